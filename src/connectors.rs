@@ -1,0 +1,1 @@
+//! Connectors: everything that knows an ATS.

@@ -1,0 +1,143 @@
+//! Ids that callers see.
+//!
+//! A [`RecordId`] is derived from (integration, model, remote id) and from nothing else, so that a lost
+//! database that is synced again yields every id that a caller has stored (contract section 7.1).
+
+use std::fmt;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::model::Model;
+
+/// The base-58 alphabet of the contract: no `0`, `O`, `I`, `l`.
+const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/// How many characters an id has (contract section 7.1).
+pub const ID_LENGTH: usize = 24;
+
+/// 24 base-58 characters. Unique per model and integration; never parsed, never ordered by meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct RecordId(String);
+
+impl RecordId {
+    /// The id of a record, stable for ever: the same three inputs give the same id on any database.
+    pub fn derive(integration: &IntegrationId, model: Model, remote_id: &str) -> Self {
+        let mut hash = Sha256::new();
+        for part in [integration.as_str(), model.slug(), remote_id] {
+            // Each part is preceded by its length, so that no two triples share a byte string.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        Self(base58_prefix(hash.finalize().as_slice()))
+    }
+
+    /// An id as a caller wrote it; `None` when it cannot be an id at all.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_base58_id(text).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes an id that this service stored before.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `<tool>:<24 base-58 characters>`, the value of `X-Integration-Id`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct IntegrationId(String);
+
+impl IntegrationId {
+    /// Checks the form only; whether such an integration exists is the store's to say.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (tool, id) = text.split_once(':')?;
+        let tool_ok = !tool.is_empty() && tool.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        (tool_ok && is_base58_id(id)).then(|| Self(text.to_owned()))
+    }
+
+    /// A fresh id for a tool, from 32 random bytes.
+    pub fn from_random(tool: &str, random: &[u8; 32]) -> Self {
+        Self(format!("{tool}:{}", base58_prefix(random)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the colon.
+    pub fn tool(&self) -> &str {
+        self.0.split(':').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for IntegrationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_base58_id(text: &str) -> bool {
+    text.len() == ID_LENGTH && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+/// The first [`ID_LENGTH`] base-58 digits of 32 bytes read as one number, least significant first.
+/// 24 digits keep 140 bits: no collision is to be expected in any database that fits on this planet.
+pub fn base58_prefix(bytes: &[u8]) -> String {
+    let mut number = bytes.to_vec();
+    let mut text = String::with_capacity(ID_LENGTH);
+    for _ in 0..ID_LENGTH {
+        let mut remainder = 0_u32;
+        for byte in &mut number {
+            let value = (remainder << 8) | u32::from(*byte);
+            *byte = u8::try_from(value / 58).unwrap_or(u8::MAX);
+            remainder = value % 58;
+        }
+        text.push(ALPHABET.get(remainder as usize).copied().map_or('1', char::from));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn integration() -> IntegrationId {
+        IntegrationId::parse("gem:8d1hpPsbjxUkoCoa1veLZGe5").unwrap()
+    }
+
+    #[test]
+    fn an_id_never_changes_between_releases() {
+        let id = RecordId::derive(&integration(), Model::Candidate, "Y2FuZGlkYXRlOjE");
+        assert_eq!(id, RecordId::derive(&integration(), Model::Candidate, "Y2FuZGlkYXRlOjE"));
+        assert!(RecordId::parse(id.as_str()).is_some());
+    }
+
+    #[test]
+    fn model_and_remote_id_both_count() {
+        let a = RecordId::derive(&integration(), Model::Candidate, "1");
+        assert_ne!(a, RecordId::derive(&integration(), Model::Job, "1"));
+        assert_ne!(a, RecordId::derive(&integration(), Model::Candidate, "2"));
+    }
+
+    #[test]
+    fn malformed_ids_are_no_ids() {
+        for text in
+            ["", "1", "0d1hpPsbjxUkoCoa1veLZGe5", "8d1hpPsbjxUkoCoa1veLZGe5x", "8d1hpPsbjxUkoCoa1veLZG\0"]
+        {
+            assert!(RecordId::parse(text).is_none(), "{text:?}");
+        }
+        assert!(IntegrationId::parse("8d1hpPsbjxUkoCoa1veLZGe5").is_none());
+    }
+}

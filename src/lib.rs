@@ -1,0 +1,13 @@
+//! unified-ats: one clean API over applicant tracking systems.
+//!
+//! The map, in the direction data flows:
+//!
+//! - [`connectors`] speak to one ATS each: its wire format, and the mapping into the domain.
+//! - [`domain`] holds pure values: models, records, ids, problems. It imports nothing from here.
+//! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
+//! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
+
+pub mod connectors;
+pub mod contract;
+pub mod domain;
+pub mod gem_sim;
