@@ -3,4 +3,5 @@
 pub mod ats;
 pub mod id;
 pub mod model;
+pub mod problem;
 pub mod remote;

@@ -15,7 +15,8 @@ pub struct User {
     pub last_name: Option<String>,
     pub email: Option<String>,
     pub status: Option<Activity>,
-    pub custom_fields: CustomFields,
+    /// The roles the user has in the whole ATS, as remote ids of roles. Sorted, without repeats.
+    pub system_role_remote_ids: Vec<String>,
 }
 
 /// Used by users and stages.
@@ -69,6 +70,8 @@ pub struct ApplicationStage {
     pub job_remote_id: Option<String>,
     /// The ATS's own order within the job: lower comes earlier, gaps are allowed.
     pub position: Option<f64>,
+    /// The ATS's own place number of the stage, when it is a whole number.
+    pub global_index: Option<i64>,
     /// Keys by which scheduled interviews point at this stage (slots first, then definitions).
     pub interview_slots: Vec<String>,
     pub interview_definitions: Vec<String>,

@@ -1,0 +1,149 @@
+//! AES-256-GCM for what must be readable again. A sealed value opens only at the place it was sealed for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rand::Rng as _;
+
+const NONCE_LENGTH: usize = 12;
+
+/// Where a sealed value lives. Part of the authenticated data: a value copied elsewhere does not open.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub table: &'a str,
+    pub column: &'a str,
+    pub row: &'a str,
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SealError {
+    #[error("ENCRYPTION_KEYS must be a comma-separated list of <id>:<base64 of 32 bytes>; entry {0} is not")]
+    Malformed(usize),
+    #[error("no key with id {0:?} is in ENCRYPTION_KEYS, but a stored value was sealed with it")]
+    UnknownKey(String),
+    #[error("a sealed value does not open: it was altered, or moved from another place")]
+    Broken,
+}
+
+/// The keys of an installation: the first one seals, all of them open.
+#[derive(Clone)]
+pub struct Sealer {
+    first: Key,
+    rest: Vec<Key>,
+}
+
+#[derive(Clone)]
+struct Key {
+    id: String,
+    cipher: Aes256Gcm,
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealer(first: {:?}, further: {})", self.first.id, self.rest.len())
+    }
+}
+
+impl FromStr for Sealer {
+    type Err = SealError;
+
+    fn from_str(text: &str) -> Result<Self, SealError> {
+        let mut keys = text
+            .split(',')
+            .enumerate()
+            .map(|(n, entry)| parse_key(entry.trim()).ok_or(SealError::Malformed(n + 1)));
+        let first = keys.next().ok_or(SealError::Malformed(1))??;
+        Ok(Self { first, rest: keys.collect::<Result<_, _>>()? })
+    }
+}
+
+fn parse_key(entry: &str) -> Option<Key> {
+    let (id, base64) = entry.split_once(':')?;
+    let id_ok =
+        !id.is_empty() && id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let bytes = STANDARD.decode(base64).ok()?;
+    let cipher = Aes256Gcm::new_from_slice(&bytes).ok()?;
+    id_ok.then(|| Key { id: id.to_owned(), cipher })
+}
+
+/// A value for `ENCRYPTION_KEYS` with one fresh key.
+pub fn generate_keys() -> String {
+    let mut key = [0_u8; 32];
+    rand::rng().fill_bytes(&mut key);
+    format!("k1:{}", STANDARD.encode(key))
+}
+
+impl Sealer {
+    /// Layout: length of the key id, key id, nonce, ciphertext with tag.
+    pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0_u8; NONCE_LENGTH];
+        rand::rng().fill_bytes(&mut nonce);
+        let aad = associated_data(place, &self.first.id);
+        let sealed = self
+            .first
+            .cipher
+            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: &aad })
+            .map_err(|_opaque| SealError::Broken)?;
+        let id_length = u8::try_from(self.first.id.len()).map_err(|_longer| SealError::Broken)?;
+        Ok([&[id_length], self.first.id.as_bytes(), &nonce, &sealed].concat())
+    }
+
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (id, nonce, ciphertext) = split(sealed).ok_or(SealError::Broken)?;
+        let key = std::iter::once(&self.first)
+            .chain(&self.rest)
+            .find(|key| key.id == id)
+            .ok_or_else(|| SealError::UnknownKey(id.to_owned()))?;
+        let aad = associated_data(place, id);
+        key.cipher
+            .decrypt(&Nonce::from(nonce), Payload { msg: ciphertext, aad: &aad })
+            .map_err(|_opaque| SealError::Broken)
+    }
+}
+
+fn split(sealed: &[u8]) -> Option<(&str, [u8; NONCE_LENGTH], &[u8])> {
+    let (&length, rest) = sealed.split_first()?;
+    let (id, rest) = rest.split_at_checked(usize::from(length))?;
+    let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>()?;
+    Some((std::str::from_utf8(id).ok()?, *nonce, ciphertext))
+}
+
+fn associated_data(place: Place<'_>, key_id: &str) -> Vec<u8> {
+    [place.table, place.column, place.row, key_id].join("\u{1f}").into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place<'_> = Place { table: "integrations", column: "credentials", row: "gem:a" };
+
+    #[test]
+    fn what_was_sealed_opens_at_its_place_only() {
+        let sealer: Sealer = generate_keys().parse().unwrap();
+        let sealed = sealer.seal(PLACE, b"secret").unwrap();
+        assert_eq!(sealer.open(PLACE, &sealed).unwrap(), b"secret");
+        assert_eq!(sealer.open(Place { row: "gem:b", ..PLACE }, &sealed), Err(SealError::Broken));
+        assert!(!sealed.windows(6).any(|w| w == b"secret"));
+    }
+
+    #[test]
+    fn an_old_key_still_opens_after_a_new_first_one() {
+        let old = generate_keys();
+        let sealed = old.parse::<Sealer>().unwrap().seal(PLACE, b"x").unwrap();
+        let rotated: Sealer = format!("{},{old}", generate_keys().replace("k1:", "k2:")).parse().unwrap();
+        assert_eq!(rotated.open(PLACE, &sealed).unwrap(), b"x");
+        let without: Sealer = generate_keys().replace("k1:", "k2:").parse().unwrap();
+        assert_eq!(without.open(PLACE, &sealed), Err(SealError::UnknownKey("k1".to_owned())));
+    }
+
+    #[test]
+    fn malformed_settings_name_the_entry() {
+        assert_eq!("k1:AAAA".parse::<Sealer>().unwrap_err(), SealError::Malformed(1));
+        assert_eq!(format!("{},x", generate_keys()).parse::<Sealer>().unwrap_err(), SealError::Malformed(2));
+    }
+}
