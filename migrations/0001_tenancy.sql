@@ -47,12 +47,17 @@ CREATE TABLE sync_runs (
                                          'AUTHENTICATION_FAILED', 'CANCELLED', 'TIMED_OUT')),
     started_at timestamptz NOT NULL,
     ended_at timestamptz,
+    -- Who works on the run, and until when the claim holds. A run whose claim has lapsed may be taken over.
+    holder text NOT NULL,
+    lease_until timestamptz NOT NULL,
     -- Where to go on: the pass and page that are to be fetched next.
     checkpoint json,
     counts json NOT NULL DEFAULT '{}',
     error text
 );
 CREATE INDEX sync_runs_by_integration ON sync_runs (integration_id, started_at DESC);
+-- At most one run of an integration is running.
+CREATE UNIQUE INDEX sync_runs_running_key ON sync_runs (integration_id) WHERE state = 'RUNNING';
 
 -- Records that did not fit, one row each, replaced at the next try.
 CREATE TABLE quarantine (

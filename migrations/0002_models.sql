@@ -1,8 +1,9 @@
 -- One table per model: the mapped record, from which everything that callers see can be rendered again.
 --
 -- `content` is the record as the domain type of the model, as JSON; fields that SQL must see (links, filters) are
--- columns beside it. `content_hash` decides whether a record that arrives again is written. `knowledge`: 0 only
--- seen inside another record, 1 derived from others, 2 read from the ATS. `raw` is the ATS's own text.
+-- columns beside it. `content_hash` and `raw_hash` decide whether a record that arrives again is written,
+-- `shown_hash` covers what other records show of it. `knowledge`: 0 only seen inside another record, 1 derived from
+-- others, 2 read from the ATS. `raw` is the ATS's own text.
 
 CREATE TABLE users (
     integration_id bigint NOT NULL,
@@ -12,8 +13,10 @@ CREATE TABLE users (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     email text COLLATE "C",
     PRIMARY KEY (integration_id, id)
 );
@@ -27,8 +30,10 @@ CREATE TABLE roles (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     scope text,
     PRIMARY KEY (integration_id, id)
 );
@@ -41,8 +46,10 @@ CREATE TABLE tags (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     PRIMARY KEY (integration_id, id)
 );
 
@@ -54,8 +61,10 @@ CREATE TABLE rejection_reasons (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     PRIMARY KEY (integration_id, id)
 );
 
@@ -67,8 +76,10 @@ CREATE TABLE application_stages (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     job_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
 );
@@ -82,8 +93,10 @@ CREATE TABLE job_postings (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     job_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
 );
@@ -98,8 +111,10 @@ CREATE TABLE jobs (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     name text,
     job_code text COLLATE "C",
     status text COLLATE "C",
@@ -121,8 +136,10 @@ CREATE TABLE applications (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     candidate_id text COLLATE "C",
     job_id text COLLATE "C",
     current_stage_id text COLLATE "C",
@@ -145,8 +162,10 @@ CREATE TABLE candidates (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     emails text[] COLLATE "C" NOT NULL,
     first_name text COLLATE "C",
     last_name text COLLATE "C",
@@ -164,8 +183,10 @@ CREATE TABLE interviews (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     application_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
 );
@@ -179,8 +200,10 @@ CREATE TABLE offers (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     application_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
 );
@@ -194,8 +217,10 @@ CREATE TABLE job_application_stages (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     job_id text COLLATE "C",
     stage_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
@@ -211,8 +236,10 @@ CREATE TABLE job_hiring_team_members (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     job_id text COLLATE "C",
     user_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)
@@ -228,8 +255,10 @@ CREATE TABLE interviewing_team_members (
     remote_deleted_at timestamptz,
     content text COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
+    shown_hash bytea NOT NULL,
     raw_path text,
     raw text COLLATE "C",
+    raw_hash bytea,
     interview_id text COLLATE "C",
     user_id text COLLATE "C",
     PRIMARY KEY (integration_id, id)

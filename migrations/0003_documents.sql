@@ -12,6 +12,7 @@ CREATE TABLE documents (
     deleted boolean NOT NULL,
     own_hash bytea NOT NULL,
     watch_hash bytea NOT NULL,
+    body_hash bytea NOT NULL,
     body text COLLATE "C" NOT NULL,
     PRIMARY KEY (integration_id, model, id)
 );

@@ -254,3 +254,25 @@ pub enum OfferStatus {
     Declined,
     Abandoned,
 }
+
+/// The place of a stage in its job. Its index is its rank among the job's live stages, and is not stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobApplicationStage {
+    pub job_remote_id: String,
+    pub stage_remote_id: String,
+}
+
+/// One user of a job's hiring team, as a record of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobHiringTeamMember {
+    pub job_remote_id: String,
+    pub user_remote_id: String,
+    pub roles: Vec<UnifiedRole>,
+}
+
+/// One interviewer of an interview, as a record of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InterviewingTeamMember {
+    pub interview_remote_id: String,
+    pub user_remote_id: String,
+}

@@ -58,4 +58,29 @@ impl Model {
             Self::InterviewingTeamMember => "ats_join_interviews_users",
         }
     }
+
+    /// The number under which documents of the model are stored. Must never change.
+    pub const fn code(self) -> i16 {
+        match self {
+            Self::User => 1,
+            Self::Role => 2,
+            Self::Tag => 3,
+            Self::RejectionReason => 4,
+            Self::ApplicationStage => 5,
+            Self::JobPosting => 6,
+            Self::Job => 7,
+            Self::Application => 8,
+            Self::Candidate => 9,
+            Self::Interview => 10,
+            Self::Offer => 11,
+            Self::JobApplicationStage => 12,
+            Self::JobHiringTeamMember => 13,
+            Self::InterviewingTeamMember => 14,
+        }
+    }
+
+    /// The model with a stored number.
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.code() == code)
+    }
 }

@@ -1,0 +1,130 @@
+//! API keys, by their hash.
+
+use chrono::{DateTime, Utc};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, PgConnection, Row as _};
+
+use super::StoreError;
+use super::environments::{Environment, EnvironmentKey};
+use super::integrations::{Integration, IntegrationRow};
+use crate::domain::id::IntegrationId;
+use crate::secrets::api_key::ApiKey;
+
+/// What a key may do. Every permission is granted on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    Read,
+    Write,
+    Manage,
+}
+
+impl Permission {
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Manage];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Manage => "manage",
+        }
+    }
+}
+
+/// A caller whose key was found, is not revoked and has not expired.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    pub environment: Environment,
+    permissions: Vec<String>,
+}
+
+impl Caller {
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.iter().any(|p| p == permission.as_str())
+    }
+}
+
+pub async fn insert(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+    name: &str,
+    key: &ApiKey,
+    permissions: &[Permission],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let permissions: Vec<&str> = permissions.iter().map(|p| p.as_str()).collect();
+    sqlx::query(
+        "-- api_keys.insert
+         INSERT INTO api_keys (environment_id, name, key_hash, permissions, created_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(environment.0)
+    .bind(name)
+    .bind(key.hash().as_slice())
+    .bind(permissions)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+struct CallerRow {
+    environment_id: i64,
+    environment_public_id: String,
+    permissions: Vec<String>,
+    integration: Option<IntegrationRow>,
+}
+
+impl FromRow<'_, PgRow> for CallerRow {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let integration: Option<i64> = row.try_get("integration_id")?;
+        Ok(Self {
+            environment_id: row.try_get("environment_id")?,
+            environment_public_id: row.try_get("environment_public_id")?,
+            permissions: row.try_get("permissions")?,
+            integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
+        })
+    }
+}
+
+/// The caller who holds a key and, in the same round trip, the integration they name, if it is theirs.
+pub async fn find_caller(
+    db: &mut PgConnection,
+    key: &ApiKey,
+    integration: Option<&IntegrationId>,
+    now: DateTime<Utc>,
+) -> Result<Option<(Caller, Option<Integration>)>, StoreError> {
+    let row: Option<CallerRow> = sqlx::query_as(
+        "-- api_keys.find_caller
+         SELECT k.environment_id, e.public_id AS environment_public_id, k.permissions,
+                i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
+                i.settings::text AS settings, i.status, i.published_at, i.created_at
+         FROM api_keys k
+         JOIN environments e USING (environment_id)
+         LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+         WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $3)",
+    )
+    .bind(key.hash().as_slice())
+    .bind(integration.map(IntegrationId::as_str))
+    .bind(now)
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| {
+        let environment =
+            Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
+        let integration = row.integration.map(Integration::try_from).transpose()?;
+        Ok((Caller { environment, permissions: row.permissions }, integration))
+    })
+    .transpose()
+}
+
+/// Makes a key unusable from now on. False when there is no such key.
+pub async fn revoke(db: &mut PgConnection, key: &ApiKey, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "-- api_keys.revoke
+         UPDATE api_keys SET revoked_at = $2 WHERE key_hash = $1 AND revoked_at IS NULL",
+    )
+    .bind(key.hash().as_slice())
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,122 @@
+//! Rendered documents: what a list page consists of. Written when data changes.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::records::Hash;
+use super::{IntegrationScope, StoreError};
+use crate::domain::id::RecordId;
+use crate::domain::model::Model;
+
+/// What is stored of a document besides its text.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Stamp {
+    pub changed_at: DateTime<Utc>,
+    pub touched_at: DateTime<Utc>,
+    pub own_hash: Vec<u8>,
+    pub watch_hash: Vec<u8>,
+    pub body_hash: Vec<u8>,
+}
+
+/// A document to be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDocument {
+    pub id: RecordId,
+    /// When the record's own fields last changed: what callers see as `changed_at`.
+    pub changed_at: DateTime<Utc>,
+    /// The same, counting the nested fields that `updated_after` counts (contract section 2.4).
+    pub touched_at: DateTime<Utc>,
+    pub deleted: bool,
+    pub own_hash: Hash,
+    pub watch_hash: Hash,
+    pub body_hash: Hash,
+    pub body: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct StampRow {
+    id: String,
+    #[sqlx(flatten)]
+    stamp: Stamp,
+}
+
+/// The stamps of these documents, by id.
+pub async fn stamps(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    ids: &[&str],
+) -> Result<HashMap<RecordId, Stamp>, StoreError> {
+    let rows: Vec<StampRow> = sqlx::query_as(
+        "-- documents.stamps
+         SELECT id, changed_at, touched_at, own_hash, watch_hash, body_hash FROM documents
+         WHERE integration_id = $1 AND model = $2 AND id = ANY($3)",
+    )
+    .bind(scope.key())
+    .bind(model.code())
+    .bind(ids)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RecordId::from_stored(row.id), row.stamp)).collect())
+}
+
+/// Writes documents; each id at most once. A document that exists keeps its place in the walk order.
+pub async fn upsert(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    documents: &[NewDocument],
+) -> Result<(), StoreError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "-- documents.upsert
+         INSERT INTO documents (integration_id, model, id, changed_at, touched_at, deleted, own_hash, watch_hash,
+                                body_hash, body)
+         SELECT $1, $2, d.id, d.changed_at, d.touched_at, d.deleted, d.own_hash, d.watch_hash, d.body_hash, d.body
+         FROM UNNEST($3::text[], $4::timestamptz[], $5::timestamptz[], $6::bool[], $7::bytea[], $8::bytea[],
+                     $9::bytea[], $10::text[])
+             AS d(id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body)
+         ON CONFLICT (integration_id, model, id) DO UPDATE
+         SET changed_at = EXCLUDED.changed_at, touched_at = EXCLUDED.touched_at, deleted = EXCLUDED.deleted,
+             own_hash = EXCLUDED.own_hash, watch_hash = EXCLUDED.watch_hash, body_hash = EXCLUDED.body_hash,
+             body = EXCLUDED.body",
+    )
+    .bind(scope.key())
+    .bind(model.code())
+    .bind(documents.iter().map(|d| d.id.as_str()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.changed_at).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.touched_at).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.deleted).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.own_hash.as_slice()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.watch_hash.as_slice()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.body_hash.as_slice()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.body.as_str()).collect::<Vec<_>>())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the URLs that jobs are found by in step with their documents; each id at most once.
+pub async fn write_post_urls(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    ids: &[&str],
+    urls: &[Option<&str>],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- documents.write_post_urls
+         UPDATE jobs SET post_url = u.post_url
+         FROM UNNEST($2::text[], $3::text[]) AS u(id, post_url)
+         WHERE jobs.integration_id = $1 AND jobs.id = u.id AND jobs.post_url IS DISTINCT FROM u.post_url",
+    )
+    .bind(scope.key())
+    .bind(ids)
+    .bind(urls)
+    .execute(db)
+    .await?;
+    Ok(())
+}

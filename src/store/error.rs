@@ -1,0 +1,22 @@
+//! What can go wrong between us and Postgres.
+
+/// The driver failed, the schema could not be brought up to date, or stored data contradicts what we wrote.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database failed: {0}")]
+    Driver(#[from] sqlx::Error),
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("stored data is inconsistent: {table}.{column} of {row}")]
+    Inconsistent { table: &'static str, column: &'static str, row: String },
+    /// Somebody else took the sync run over.
+    #[error("the sync run belongs to another worker by now")]
+    LeaseLost,
+}
+
+impl StoreError {
+    /// Whether a unique constraint of this name refused the row.
+    pub fn violates(&self, constraint: &str) -> bool {
+        matches!(self, Self::Driver(sqlx::Error::Database(e)) if e.constraint() == Some(constraint))
+    }
+}

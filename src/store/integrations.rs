@@ -1,0 +1,167 @@
+//! Integrations: one customer's connection to an ATS.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::environments::EnvironmentKey;
+use super::{IntegrationScope, StoreError};
+use crate::domain::id::IntegrationId;
+
+/// The state that callers see (contract section 5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Active,
+    Invalid,
+    Inactive,
+}
+
+impl Status {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Invalid => "INVALID",
+            Self::Inactive => "INACTIVE",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Active, Self::Invalid, Self::Inactive].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Integration {
+    pub scope: IntegrationScope,
+    pub organization_name: String,
+    pub creator_email: Option<String>,
+    pub origin_id: Option<String>,
+    /// The connector's settings, a JSON object.
+    pub settings: Value,
+    pub status: Status,
+    /// When the first sync ended; `None` before, while every model read is refused.
+    pub published_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct IntegrationRow {
+    integration_id: i64,
+    public_id: String,
+    organization_name: String,
+    creator_email: Option<String>,
+    origin_id: Option<String>,
+    settings: String,
+    status: String,
+    published_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<IntegrationRow> for Integration {
+    type Error = StoreError;
+
+    fn try_from(row: IntegrationRow) -> Result<Self, StoreError> {
+        let broken =
+            |column| StoreError::Inconsistent { table: "integrations", column, row: row.public_id.clone() };
+        Ok(Self {
+            scope: IntegrationScope::new(
+                row.integration_id,
+                IntegrationId::parse(&row.public_id).ok_or_else(|| broken("public_id"))?,
+            ),
+            settings: serde_json::from_str(&row.settings).map_err(|_unreadable| broken("settings"))?,
+            status: Status::parse(&row.status).ok_or_else(|| broken("status"))?,
+            organization_name: row.organization_name,
+            creator_email: row.creator_email,
+            origin_id: row.origin_id,
+            published_at: row.published_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A new integration, its credentials sealed for (integrations, credentials, id).
+#[derive(Debug, Clone)]
+pub struct NewIntegration<'a> {
+    pub id: &'a IntegrationId,
+    pub environment: EnvironmentKey,
+    pub organization_name: &'a str,
+    pub sealed_credentials: &'a [u8],
+    pub settings: &'a Value,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The constraint that refuses an id that is taken.
+pub const ID_TAKEN: &str = "integrations_public_id_key";
+
+pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<IntegrationScope, StoreError> {
+    let key: i64 = sqlx::query_scalar(
+        "-- integrations.insert
+         INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6::json, $7)
+         RETURNING integration_id",
+    )
+    .bind(new.id.as_str())
+    .bind(new.environment.0)
+    .bind(new.id.tool())
+    .bind(new.organization_name)
+    .bind(new.sealed_credentials)
+    .bind(new.settings.to_string())
+    .bind(new.created_at)
+    .fetch_one(db)
+    .await?;
+    Ok(IntegrationScope::new(key, new.id.clone()))
+}
+
+/// The integration with an id, in whatever environment: for the operator's commands and the sync, not for callers.
+pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
+    let row: Option<IntegrationRow> = sqlx::query_as(
+        "-- integrations.find
+         SELECT integration_id, public_id, organization_name, creator_email, origin_id, settings::text AS settings,
+                status, published_at, created_at
+         FROM integrations WHERE public_id = $1",
+    )
+    .bind(id.as_str())
+    .fetch_optional(db)
+    .await?;
+    row.map(Integration::try_from).transpose()
+}
+
+/// The sealed credentials.
+pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Vec<u8>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "-- integrations.credentials
+         SELECT credentials FROM integrations WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .fetch_one(db)
+    .await?)
+}
+
+/// Opens the integration's models to callers. The first time counts.
+pub async fn publish(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.publish
+         UPDATE integrations SET published_at = $2 WHERE integration_id = $1 AND published_at IS NULL",
+    )
+    .bind(scope.key())
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes the transaction the only writer of the integration's records until it ends.
+pub async fn lock(db: &mut PgConnection, scope: &IntegrationScope) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.lock
+         SELECT pg_advisory_xact_lock($1)",
+    )
+    .bind(scope.key())
+    .execute(db)
+    .await?;
+    Ok(())
+}

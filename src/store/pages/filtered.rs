@@ -1,0 +1,153 @@
+//! Pages under filters. Every filter is optional in one static statement per model; the statements are planned per
+//! call (not kept prepared), so that unused filters vanish from the plan and used ones find their index.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use sqlx::Postgres;
+use sqlx::postgres::PgArguments;
+use sqlx::query::QueryAs;
+
+use super::super::{IntegrationScope, StoreError};
+use super::{Filter, PageRow, Selection};
+use crate::domain::model::Model;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Range {
+    pub after: i64,
+    pub until: i64,
+    pub limit: i64,
+}
+
+/// A statement over documents `d`, joined as given, under a further condition whose parameters start at `$9`.
+macro_rules! filtered {
+    ($name:literal, join: $join:literal, where: $condition:literal) => {
+        concat!(
+            "-- pages.filtered ", $name, "
+             SELECT d.id, d.seq, d.touched_at, d.body,
+                    (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2) AS last_seq
+             FROM documents d ", $join, "
+             WHERE d.integration_id = $1 AND d.model = $2 AND d.seq > $3 AND d.seq <= $4 AND (NOT d.deleted OR $5)
+                   AND ($7::text[] IS NULL OR d.id = ANY($7))
+                   AND ($8::timestamptz IS NULL OR d.touched_at >= $8) ", $condition, "
+             ORDER BY d.seq LIMIT $6"
+        )
+    };
+}
+
+const BY_ID: &str = filtered!("by id", join: "", where: "");
+
+const APPLICATIONS: &str = filtered!(
+    "applications",
+    join: "JOIN applications t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text[] IS NULL OR t.outcome = ANY($9))
+            AND ($10::text[] IS NULL OR t.job_id = ANY($10))
+            AND ($11::text[] IS NULL OR t.current_stage_id = ANY($11))
+            AND ($12::timestamptz IS NULL OR t.remote_created_at >= $12)"
+);
+
+const CANDIDATES: &str = filtered!(
+    "candidates",
+    join: "JOIN candidates t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text IS NULL OR t.emails @> ARRAY[$9])
+            AND ($10::text[] IS NULL OR EXISTS (
+                SELECT FROM applications a
+                WHERE a.integration_id = $1 AND a.job_id = ANY($10) AND a.candidate_id = t.id
+                      AND (a.remote_deleted_at IS NULL OR $5)))
+            AND ($11::text IS NULL OR t.first_name = $11)
+            AND ($12::text IS NULL OR t.last_name = $12)"
+);
+
+const JOBS: &str = filtered!(
+    "jobs",
+    join: "JOIN jobs t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text[] IS NULL OR t.job_code = ANY($9))
+            AND ($10::text IS NULL OR t.post_url = $10)
+            AND ($11::text[] IS NULL OR t.status = ANY($11))
+            AND ($12::text[] IS NULL OR t.employment_type = ANY($12))
+            AND ($13::timestamptz IS NULL OR t.remote_created_at >= $13)
+            AND ($14::text IS NULL OR position($14 IN t.name) > 0)"
+);
+
+const INTERVIEWS: &str = filtered!(
+    "interviews",
+    join: "JOIN interviews t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text[] IS NULL OR EXISTS (
+                SELECT FROM applications a
+                WHERE a.integration_id = $1 AND a.id = t.application_id AND a.job_id = ANY($9)))"
+);
+
+const USERS: &str = filtered!(
+    "users",
+    join: "JOIN users t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text[] IS NULL OR t.email = ANY($9))"
+);
+
+const ROLES: &str = filtered!(
+    "roles",
+    join: "JOIN roles t ON t.integration_id = $1 AND t.id = d.id",
+    where: "AND ($9::text[] IS NULL OR t.scope = ANY($9))"
+);
+
+type PageQuery<'q> = QueryAs<'q, Postgres, PageRow, PgArguments>;
+
+pub(super) async fn read(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    selection: &Selection,
+    range: Range,
+) -> Result<Vec<PageRow>, StoreError> {
+    let start = |statement: &'static str| base(statement, scope, model, selection, range);
+    let query = match &selection.filter {
+        Filter::None => start(BY_ID),
+        Filter::Applications { outcomes, job_ids, current_stage_ids, remote_created_after } => {
+            start(APPLICATIONS)
+                .bind(outcomes.clone())
+                .bind(job_ids.clone())
+                .bind(current_stage_ids.clone())
+                .bind(*remote_created_after)
+        }
+        Filter::Candidates { email, job_ids, first_name, last_name } => start(CANDIDATES)
+            .bind(email.clone())
+            .bind(job_ids.clone())
+            .bind(first_name.clone())
+            .bind(last_name.clone()),
+        Filter::Jobs {
+            job_codes,
+            post_url,
+            statuses,
+            employment_types,
+            remote_created_after,
+            name_contains,
+        } => start(JOBS)
+            .bind(job_codes.clone())
+            .bind(post_url.clone())
+            .bind(statuses.clone())
+            .bind(employment_types.clone())
+            .bind(*remote_created_after)
+            .bind(name_contains.clone()),
+        Filter::Interviews { job_ids } => start(INTERVIEWS).bind(job_ids.clone()),
+        Filter::Users { emails } => start(USERS).bind(emails.clone()),
+        Filter::Roles { scopes } => start(ROLES).bind(scopes.clone()),
+    };
+    Ok(query.persistent(false).fetch_all(db).await?)
+}
+
+fn base<'q>(
+    statement: &'static str,
+    scope: &IntegrationScope,
+    model: Model,
+    selection: &Selection,
+    range: Range,
+) -> PageQuery<'q> {
+    let updated_after: Option<DateTime<Utc>> = selection.updated_after;
+    sqlx::query_as(statement)
+        .bind(scope.key())
+        .bind(model.code())
+        .bind(range.after)
+        .bind(range.until)
+        .bind(selection.include_deleted)
+        .bind(range.limit)
+        .bind(selection.ids.clone())
+        .bind(updated_after)
+}

@@ -1,0 +1,92 @@
+//! The statements that every typed table shares, written out per table at compile time.
+
+/// One table's statements.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordSql {
+    pub(super) known: &'static str,
+    pub(super) upsert: &'static str,
+    pub(super) load: &'static str,
+    pub(super) by_owner: &'static str,
+    pub(super) ids_after: &'static str,
+    pub(super) raw: &'static str,
+}
+
+/// `SELECT` of whole records of a table under a condition on `$2`, an array of ids.
+macro_rules! select_records {
+    ($table:literal, $condition:literal) => {
+        concat!(
+            "-- records.load ",
+            $table,
+            "
+             SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+             FROM ",
+            $table,
+            " WHERE integration_id = $1 AND ",
+            $condition
+        )
+    };
+}
+pub(super) use select_records;
+
+/// All statements of a table. Each further column is given with the expression that takes it from `r.columns`.
+macro_rules! record_sql {
+    ($table:literal, owner: $owner:literal, columns: [$($column:literal = $value:literal),*]) => {
+        RecordSql {
+            known: concat!(
+                "-- records.known ", $table, "
+                 SELECT id, knowledge, remote_deleted_at, content_hash, shown_hash, raw_hash
+                 FROM ", $table, " WHERE integration_id = $1 AND id = ANY($2)"
+            ),
+            upsert: concat!(
+                "-- records.upsert ", $table, "
+                 INSERT INTO ", $table, " (integration_id, id, remote_id, knowledge, remote_deleted_at, content,
+                     content_hash, shown_hash, raw_path, raw, raw_hash", $(", ", $column,)* ")
+                 SELECT $1, r.id, r.remote_id, r.knowledge, r.remote_deleted_at, r.content,
+                     r.content_hash, r.shown_hash, r.raw_path, r.raw, r.raw_hash", $(", ", $value,)* "
+                 FROM UNNEST($2::text[], $3::text[], $4::int2[], $5::timestamptz[], $6::text[], $7::bytea[],
+                     $8::bytea[], $9::text[], $10::text[], $11::bytea[], $12::text[]::json[])
+                     AS r(id, remote_id, knowledge, remote_deleted_at, content, content_hash, shown_hash,
+                          raw_path, raw, raw_hash, columns)
+                 ON CONFLICT (integration_id, id) DO UPDATE
+                 SET remote_id = EXCLUDED.remote_id, knowledge = EXCLUDED.knowledge,
+                     remote_deleted_at = EXCLUDED.remote_deleted_at, content = EXCLUDED.content,
+                     content_hash = EXCLUDED.content_hash, shown_hash = EXCLUDED.shown_hash,
+                     raw_path = EXCLUDED.raw_path, raw = EXCLUDED.raw, raw_hash = EXCLUDED.raw_hash",
+                     $(", ", $column, " = EXCLUDED.", $column,)* ""
+            ),
+            load: select_records!($table, "id = ANY($2)"),
+            by_owner: concat!(
+                "-- records.load_by_owner ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+                 FROM ", $table, " WHERE integration_id = $1 AND ", $owner, " = ANY($2)"
+            ),
+            ids_after: concat!(
+                "-- records.ids_after ", $table, "
+                 SELECT id FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 AND knowledge > 0 ORDER BY id LIMIT $3"
+            ),
+            raw: concat!(
+                "-- records.raw ", $table, "
+                 SELECT id, raw_path, raw FROM ", $table, "
+                 WHERE integration_id = $1 AND id = ANY($2) AND raw IS NOT NULL AND raw_path IS NOT NULL"
+            ),
+        }
+    };
+}
+pub(super) use record_sql;
+
+/// Selections by link that rendering needs besides a table's own.
+pub(in crate::store) mod by_link {
+    pub(in crate::store) const APPLICATIONS_BY_CANDIDATE: &str =
+        select_records!("applications", "candidate_id = ANY($2)");
+    pub(in crate::store) const STAGES_BY_JOB: &str =
+        select_records!("application_stages", "job_id = ANY($2)");
+    pub(in crate::store) const POSTINGS_BY_JOB: &str = select_records!("job_postings", "job_id = ANY($2)");
+    pub(in crate::store) const INTERVIEWS_BY_APPLICATION: &str =
+        select_records!("interviews", "application_id = ANY($2)");
+    pub(in crate::store) const OFFERS_BY_APPLICATION: &str =
+        select_records!("offers", "application_id = ANY($2)");
+    pub(in crate::store) const ALL_ROLES: &str = "-- records.load all roles
+         SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+         FROM roles WHERE integration_id = $1";
+}
