@@ -1,0 +1,40 @@
+//! Answers about the key, the integration and the tools (contract section 5).
+
+mod integration_details;
+mod tools;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use integration_details::{
+    ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
+    IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
+    ScopeSetting, SetupStatus, WriteActionDetails,
+};
+pub use tools::{
+    FeatureCoverage, FieldCoverage, ReadModelCoverage, Tool, ToolAssets, ToolCoverage, ToolsData,
+    ToolsResponse, WriteActionCoverage,
+};
+
+use super::enums::closed;
+use super::page::SuccessStatus;
+
+closed!(
+    /// Whether a connector delivers a model, a field or an action (contract section 5.1).
+    CoverageStatus { Supported, Unsupported, NotImplemented, Unknown }
+);
+
+/// The answer of `/check-api-key`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CheckApiKeyResponse {
+    pub status: SuccessStatus,
+    pub data: CheckApiKey,
+}
+
+/// The environment that an API key belongs to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CheckApiKey {
+    pub environment_id: String,
+    /// Deprecated: the same as `environment_id`.
+    pub customer_id: String,
+}
