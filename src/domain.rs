@@ -1,6 +1,7 @@
 //! Pure values that every layer shares. Nothing in here does I/O, and nothing in here knows an ATS or HTTP.
 
 pub mod ats;
+pub mod digest;
 pub mod id;
 pub mod model;
 pub mod problem;

@@ -5,6 +5,8 @@
 //! - [`connectors`] speak to one ATS each: its wire format, and the mapping into the domain.
 //! - [`domain`] holds pure values: models, records, ids, problems. It imports nothing from here.
 //! - [`store`] holds all SQL: typed rows per model, the rendered documents, integrations, runs.
+//! - [`sync`] reads a connector page by page into the store, and has what changed rendered.
+//! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
 //! - [`clock`] and [`secrets`] are the injected sources of time and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
@@ -14,5 +16,7 @@ pub mod connectors;
 pub mod contract;
 pub mod domain;
 pub mod gem_sim;
+pub mod render;
 pub mod secrets;
 pub mod store;
+pub mod sync;

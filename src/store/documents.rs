@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::records::Hash;
 use super::{IntegrationScope, StoreError};
+use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 

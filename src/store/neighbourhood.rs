@@ -1,5 +1,6 @@
 //! The records around a batch of records: everything that rendering them needs, in a few queries per batch.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -33,6 +34,17 @@ pub struct Neighbourhood {
     pub offers: ById<Offer>,
     /// Callers' `changed_at` of the applications, as far as they have documents.
     pub application_changed_at: HashMap<RecordId, DateTime<Utc>>,
+    links: Links,
+}
+
+/// The loaded records by what they hang on, in the order in which they are shown.
+#[derive(Debug, Default)]
+struct Links {
+    stages: HashMap<RecordId, Vec<RecordId>>,
+    postings: HashMap<RecordId, Vec<RecordId>>,
+    applications: HashMap<RecordId, Vec<RecordId>>,
+    interviews: HashMap<RecordId, Vec<RecordId>>,
+    offers: HashMap<RecordId, Vec<RecordId>>,
 }
 
 impl Neighbourhood {
@@ -50,7 +62,75 @@ impl Neighbourhood {
             interviews: HashMap::new(),
             offers: HashMap::new(),
             application_changed_at: HashMap::new(),
+            links: Links::default(),
         }
+    }
+
+    /// A job's stages in the job's order, deleted ones last.
+    pub fn stages_of(&self, job: &RecordId) -> impl Iterator<Item = &Stored<ApplicationStage>> {
+        linked(&self.links.stages, job, &self.stages)
+    }
+
+    /// A job's postings, the most recent first.
+    pub fn postings_of(&self, job: &RecordId) -> impl Iterator<Item = &Stored<JobPosting>> {
+        linked(&self.links.postings, job, &self.postings)
+    }
+
+    /// A candidate's applications, live ones first, the oldest of them first.
+    pub fn applications_of(&self, candidate: &RecordId) -> impl Iterator<Item = &Stored<Application>> {
+        linked(&self.links.applications, candidate, &self.applications)
+    }
+
+    /// An application's interviews, the earliest first.
+    pub fn interviews_of(&self, application: &RecordId) -> impl Iterator<Item = &Stored<Interview>> {
+        linked(&self.links.interviews, application, &self.interviews)
+    }
+
+    /// An application's offers, the oldest first.
+    pub fn offers_of(&self, application: &RecordId) -> impl Iterator<Item = &Stored<Offer>> {
+        linked(&self.links.offers, application, &self.offers)
+    }
+
+    fn index(&mut self) {
+        let later = DateTime::<Utc>::MAX_UTC;
+        let by = |model, remote_id: Option<&str>| remote_id.map(|remote_id| self.id(model, remote_id));
+        let links = Links {
+            stages: group(
+                &self.stages,
+                |s| by(Model::Job, s.body.job_remote_id.as_deref()),
+                |a, b| {
+                    let position = |s: &Stored<ApplicationStage>| s.body.position.unwrap_or(f64::INFINITY);
+                    (!a.live()).cmp(&!b.live()).then(position(a).total_cmp(&position(b)))
+                },
+            ),
+            postings: group(
+                &self.postings,
+                |p| by(Model::Job, p.body.job_remote_id.as_deref()),
+                |a, b| posting_time(b).cmp(&posting_time(a)),
+            ),
+            applications: group(
+                &self.applications,
+                |a| by(Model::Candidate, a.body.candidate_remote_id.as_deref()),
+                |a, b| {
+                    let key =
+                        |a: &Stored<Application>| (!a.live(), a.body.remote_created_at.unwrap_or(later));
+                    key(a).cmp(&key(b))
+                },
+            ),
+            interviews: group(
+                &self.interviews,
+                |i| by(Model::Application, i.body.application_remote_id.as_deref()),
+                |a, b| a.body.starting_at.unwrap_or(later).cmp(&b.body.starting_at.unwrap_or(later)),
+            ),
+            offers: group(
+                &self.offers,
+                |o| by(Model::Application, o.body.application_remote_id.as_deref()),
+                |a, b| {
+                    a.body.remote_created_at.unwrap_or(later).cmp(&b.body.remote_created_at.unwrap_or(later))
+                },
+            ),
+        };
+        self.links = links;
     }
 
     /// The id that a record has in this integration.
@@ -71,7 +151,8 @@ impl<'a> Loader<'a> {
         Self { db, scope, found: Neighbourhood::empty(scope.id().clone()) }
     }
 
-    pub fn finish(self) -> Neighbourhood {
+    pub fn finish(mut self) -> Neighbourhood {
+        self.found.index();
         self.found
     }
 
@@ -220,4 +301,37 @@ fn texts(ids: &HashSet<RecordId>) -> Vec<&str> {
 
 fn by_id<T>(rows: Vec<Stored<T>>) -> impl Iterator<Item = (RecordId, Stored<T>)> {
     rows.into_iter().map(|row| (row.id.clone(), row))
+}
+
+fn linked<'a, T>(
+    links: &'a HashMap<RecordId, Vec<RecordId>>,
+    owner: &RecordId,
+    rows: &'a ById<T>,
+) -> impl Iterator<Item = &'a Stored<T>> {
+    links.get(owner).into_iter().flatten().filter_map(|id| rows.get(id))
+}
+
+fn posting_time(posting: &Stored<JobPosting>) -> Option<DateTime<Utc>> {
+    posting.body.published_at.or(posting.body.remote_created_at)
+}
+
+/// Ids by owner; those that compare equal stand in the order of their ids, so that the order is always the same.
+fn group<T>(
+    rows: &ById<T>,
+    owner: impl Fn(&Stored<T>) -> Option<RecordId>,
+    order: impl Fn(&Stored<T>, &Stored<T>) -> Ordering,
+) -> HashMap<RecordId, Vec<RecordId>> {
+    let mut groups: HashMap<RecordId, Vec<&Stored<T>>> = HashMap::new();
+    for row in rows.values() {
+        if let Some(owner) = owner(row) {
+            groups.entry(owner).or_default().push(row);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(owner, mut rows)| {
+            rows.sort_by(|a, b| order(a, b).then_with(|| a.id.cmp(&b.id)));
+            (owner, rows.into_iter().map(|row| row.id.clone()).collect())
+        })
+        .collect()
 }

@@ -11,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, Row as _};
 
 use super::{IntegrationScope, StoreError};
+use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 
@@ -46,9 +47,6 @@ impl Depth {
         }
     }
 }
-
-/// The first 16 bytes of a SHA-256.
-pub type Hash = [u8; 16];
 
 /// A record as it is to be stored.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sqlx::PgConnection;
 
 use super::{IntegrationScope, StoreError};
+use crate::domain::digest::json_text;
 use crate::domain::id::IntegrationId;
 
 /// What a run reads.
@@ -184,7 +185,7 @@ pub async fn checkpoint<P: Serialize + Sync>(
     )
     .bind(claim.run)
     .bind(&claim.holder)
-    .bind(json(place))
+    .bind(json_text(place))
     .bind(until)
     .execute(db)
     .await?;
@@ -208,7 +209,7 @@ pub async fn finish<C: Serialize + Sync>(
     .bind(claim.run)
     .bind(&claim.holder)
     .bind(outcome.as_str())
-    .bind(json(counts))
+    .bind(json_text(counts))
     .bind(error)
     .bind(now)
     .execute(db)
@@ -218,10 +219,6 @@ pub async fn finish<C: Serialize + Sync>(
 
 fn held(rows: u64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
-}
-
-fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_impossible| "null".to_owned())
 }
 
 /// When an integration's next run is due.

@@ -1,0 +1,28 @@
+//! Short digests by which stored values are compared with new ones.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+/// The first 16 bytes of a SHA-256: enough to tell apart any two values that one record ever has.
+pub type Hash = [u8; 16];
+
+/// The digest of texts in a row; the limits between them count.
+pub fn digest(parts: &[&[u8]]) -> Hash {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let full: [u8; 32] = hash.finalize().into();
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(full) {
+        *to = from;
+    }
+    short
+}
+
+/// The JSON text of a value that is made of strings, numbers, lists and string-keyed maps only.
+pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
+    #[expect(clippy::expect_used, reason = "such values cannot fail to serialise")]
+    serde_json::to_string(value).expect("string-keyed data serialises")
+}

@@ -1,0 +1,84 @@
+//! Stored records into documents: the contract's shapes, as text, with the times at which they changed.
+//!
+//! Pure: what a record needs besides itself is handed over as a [`Neighbourhood`].
+
+mod application;
+mod application_stage;
+mod candidate;
+mod interview;
+mod job;
+mod job_posting;
+mod joins;
+mod offer;
+mod parts;
+mod reference;
+mod user;
+
+use std::collections::HashSet;
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+pub(crate) use job::post_url;
+
+use crate::contract::timestamp::Timestamp;
+use crate::domain::digest::{digest, json_text};
+use crate::domain::id::RecordId;
+use crate::store::StoreError;
+use crate::store::documents::{NewDocument, Stamp};
+use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::records::{Record, Stored};
+
+/// A record that callers can list.
+pub trait Render: Record {
+    type Shape: Serialize;
+
+    /// Loads everything that the other three functions look up.
+    fn load_around(
+        loader: &mut Loader<'_>,
+        rows: &[Stored<Self>],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The record's own fields: nested records left out, `changed_at` as given. What is here moves `changed_at`.
+    fn own(row: &Stored<Self>, around: &Neighbourhood, changed_at: Timestamp) -> Self::Shape;
+
+    /// The nested parts whose change `updated_after` counts (contract section 2.4), besides the own fields.
+    fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value;
+
+    /// Fills in the nested records.
+    fn nest(shape: &mut Self::Shape, row: &Stored<Self>, around: &Neighbourhood);
+}
+
+/// The record's document, or `None` when the stored one is still right in every byte.
+///
+/// `changed_at` and `touched_at` never move back, even when `now` does.
+pub fn document<T: Render>(
+    row: &Stored<T>,
+    around: &Neighbourhood,
+    before: Option<&Stamp>,
+    now: DateTime<Utc>,
+) -> Option<NewDocument> {
+    let own_text = json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH)));
+    let own_hash = digest(&[own_text.as_bytes()]);
+    let watch_hash = digest(&[&own_hash, json_text(&T::watched(row, around)).as_bytes()]);
+    let moved = |time: DateTime<Utc>, same: bool| if same { time } else { time.max(now) };
+    let changed_at = before.map_or(now, |b| moved(b.changed_at, b.own_hash == own_hash));
+    let touched_at = before.map_or(now, |b| moved(b.touched_at, b.watch_hash == watch_hash));
+    let mut shape = T::own(row, around, Timestamp(changed_at));
+    T::nest(&mut shape, row, around);
+    let body = json_text(&shape);
+    let body_hash = digest(&[body.as_bytes()]);
+    if before.is_some_and(|b| b.body_hash == body_hash && b.watch_hash == watch_hash) {
+        return None;
+    }
+    let id = row.id.clone();
+    let deleted = !row.live();
+    Some(NewDocument { id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body })
+}
+
+/// The ids of the rows themselves.
+fn ids_of<T>(rows: &[Stored<T>]) -> HashSet<RecordId> {
+    rows.iter().map(|row| row.id.clone()).collect()
+}

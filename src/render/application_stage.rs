@@ -1,0 +1,41 @@
+//! Stages as a list of their own. Their place in the job is the join's.
+
+use serde_json::{Map, Value};
+
+use super::Render;
+use super::parts::time;
+use crate::contract::application_stage::ApplicationStage as Shape;
+use crate::contract::timestamp::Timestamp;
+use crate::domain::ats::ApplicationStage;
+use crate::store::StoreError;
+use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::records::Stored;
+
+impl Render for ApplicationStage {
+    type Shape = Shape;
+
+    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn own(row: &Stored<Self>, _around: &Neighbourhood, changed_at: Timestamp) -> Shape {
+        Shape {
+            id: row.id.to_string(),
+            remote_id: Some(row.remote_id.clone()),
+            name: row.body.name.clone(),
+            status: row.body.status.map(Into::into),
+            global_index: row.body.global_index,
+            custom_fields: Some(Map::new()),
+            integration_fields: Vec::new(),
+            remote_data: None,
+            changed_at,
+            remote_deleted_at: time(row.remote_deleted_at),
+        }
+    }
+
+    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
+        Value::Null
+    }
+
+    fn nest(_shape: &mut Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
+}

@@ -1,0 +1,12 @@
+//! The work of keeping the cache in step with an ATS: read page by page, write what changed, render what shows it.
+
+pub mod connection;
+pub mod progress;
+pub mod publish;
+pub mod run;
+pub mod scheduler;
+
+mod dirty;
+mod joins;
+mod reconcile;
+mod write;

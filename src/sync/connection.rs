@@ -1,0 +1,50 @@
+//! From an integration's row to a connector that can be read.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::connectors::registry::{self, Outbound};
+use crate::connectors::{Connector, ConnectorError};
+use crate::secrets::sealer::{Place, SealError, Sealer};
+use crate::store::integrations::{self, Integration};
+use crate::store::{Store, StoreError};
+
+/// Opens credentials and makes connectors.
+#[derive(Clone)]
+pub struct Connections {
+    pub store: Store,
+    pub sealer: Sealer,
+    pub outbound: Outbound,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the integration's credentials cannot be opened: {0}")]
+    Sealed(#[from] SealError),
+    #[error("there is no connector for {0:?}")]
+    UnknownTool(String),
+    #[error(transparent)]
+    Connector(#[from] ConnectorError),
+}
+
+/// Where the credentials of an integration are sealed for.
+pub fn place(integration_id: &str) -> Place<'_> {
+    Place { table: "integrations", column: "credentials", row: integration_id }
+}
+
+impl Connections {
+    pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
+        let id = integration.scope.id();
+        let tool =
+            registry::find(id.tool()).ok_or_else(|| ConnectionError::UnknownTool(id.tool().to_owned()))?;
+        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
+        let sealed = integrations::credentials(&mut db, &integration.scope).await?;
+        let credentials = self.sealer.open(place(id.as_str()), &sealed)?;
+        let credentials: SecretString =
+            String::from_utf8(credentials).map_err(|_binary| SealError::Broken)?.into();
+        Ok((tool.connect)(&self.outbound, &credentials, &integration.settings)?)
+    }
+}

@@ -1,0 +1,124 @@
+//! Renders documents: those that a page of a sync made stale, or all of an integration before it is opened.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::dirty::Dirty;
+use crate::domain::ats::{
+    Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
+    JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
+};
+use crate::domain::id::RecordId;
+use crate::domain::model::Model;
+use crate::render::{Render, document, post_url};
+use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::records::{self, Depth, Stored};
+use crate::store::{IntegrationScope, StoreError, documents};
+
+/// How many documents are rendered at a time: bounds the memory that their surroundings take.
+pub(super) const BATCH: usize = 500;
+
+/// Calls a function generic over the record type with the type of a model.
+macro_rules! for_model {
+    ($model:expr, $function:ident ( $($argument:expr),* )) => {
+        match $model {
+            Model::User => $function::<User>($($argument),*).await,
+            Model::Role => $function::<Role>($($argument),*).await,
+            Model::Tag => $function::<Tag>($($argument),*).await,
+            Model::RejectionReason => $function::<RejectionReason>($($argument),*).await,
+            Model::ApplicationStage => $function::<ApplicationStage>($($argument),*).await,
+            Model::JobPosting => $function::<JobPosting>($($argument),*).await,
+            Model::Job => $function::<Job>($($argument),*).await,
+            Model::Application => $function::<Application>($($argument),*).await,
+            Model::Candidate => $function::<Candidate>($($argument),*).await,
+            Model::Interview => $function::<Interview>($($argument),*).await,
+            Model::Offer => $function::<Offer>($($argument),*).await,
+            Model::JobApplicationStage => $function::<JobApplicationStage>($($argument),*).await,
+            Model::JobHiringTeamMember => $function::<JobHiringTeamMember>($($argument),*).await,
+            Model::InterviewingTeamMember => $function::<InterviewingTeamMember>($($argument),*).await,
+        }
+    };
+}
+
+/// Brings these documents up to date.
+pub(super) async fn render_dirty(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    dirty: &Dirty,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for (model, ids) in dirty.iter() {
+        let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
+        for batch in ids.chunks(BATCH) {
+            for_model!(model, render_batch(db, scope, batch, now))?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the next documents of a model up to date, in id order, and says which id was the last; `None` at the end.
+pub(super) async fn render_next(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    after: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Rendered>, StoreError> {
+    for_model!(model, render_after(db, scope, after, now))
+}
+
+/// A step of a walk over all records of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rendered {
+    pub last: String,
+    pub records: u64,
+}
+
+async fn render_after<T: Render>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Rendered>, StoreError> {
+    let ids = records::ids_after::<T>(db, scope, after, i64::try_from(BATCH).unwrap_or(i64::MAX)).await?;
+    let Some(last) = ids.last() else { return Ok(None) };
+    let batch: Vec<&str> = ids.iter().map(String::as_str).collect();
+    render_batch::<T>(db, scope, &batch, now).await?;
+    Ok(Some(Rendered { last: last.clone(), records: ids.len() as u64 }))
+}
+
+async fn render_batch<T: Render>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    ids: &[&str],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut rows: Vec<Stored<T>> = records::load(db, scope, ids).await?;
+    // What is only named by other records is not listed.
+    rows.retain(|row| row.depth > Depth::Stub);
+    // In this order the documents get their places in the walk order.
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut loader = Loader::new(db, scope);
+    T::load_around(&mut loader, &rows).await?;
+    let around = loader.finish();
+    let stamps = documents::stamps(db, scope, T::MODEL, ids).await?;
+    let new: Vec<_> =
+        rows.iter().filter_map(|row| document(row, &around, stamps.get(&row.id), now)).collect();
+    documents::upsert(db, scope, T::MODEL, &new).await?;
+    if T::MODEL == Model::Job {
+        let jobs: Vec<&RecordId> = new.iter().map(|document| &document.id).collect();
+        write_post_urls(db, scope, &jobs, &around).await?;
+    }
+    Ok(())
+}
+
+async fn write_post_urls(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    jobs: &[&RecordId],
+    around: &Neighbourhood,
+) -> Result<(), StoreError> {
+    let ids: Vec<&str> = jobs.iter().map(|id| id.as_str()).collect();
+    let urls: Vec<Option<&str>> = jobs.iter().map(|id| post_url(id, around)).collect();
+    documents::write_post_urls(db, scope, &ids, &urls).await
+}
