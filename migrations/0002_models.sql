@@ -119,6 +119,7 @@ CREATE TABLE jobs (
     job_code text COLLATE "C",
     status text COLLATE "C",
     employment_type text COLLATE "C",
+    visibility text COLLATE "C",
     remote_created_at timestamptz,
     post_url text COLLATE "C",
     PRIMARY KEY (integration_id, id)

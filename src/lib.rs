@@ -8,9 +8,13 @@
 //! - [`sync`] reads a connector page by page into the store, and has what changed rendered.
 //! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
+//! - [`api`] serves documents over HTTP and describes itself.
+//! - [`cli`] holds the commands, and with them the settings.
 //! - [`clock`] and [`secrets`] are the injected sources of time and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
 
+pub mod api;
+pub mod cli;
 pub mod clock;
 pub mod connectors;
 pub mod contract;

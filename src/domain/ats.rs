@@ -118,6 +118,8 @@ pub struct Job {
     pub status: Option<JobStatus>,
     pub department: Option<String>,
     pub location: Option<Location>,
+    /// `PUBLIC`, `INTERNAL`, `UNLISTED`, `CONFIDENTIAL`, or an ATS's own value.
+    pub visibility: Option<String>,
     pub remote_work_status: Option<String>,
     pub employment_type: Option<String>,
     pub remote_url: Option<String>,

@@ -26,3 +26,9 @@ pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
     #[expect(clippy::expect_used, reason = "such values cannot fail to serialise")]
     serde_json::to_string(value).expect("string-keyed data serialises")
 }
+
+/// The same over several lines, for people.
+pub fn json_text_pretty<T: Serialize + ?Sized>(value: &T) -> String {
+    #[expect(clippy::expect_used, reason = "such values cannot fail to serialise")]
+    serde_json::to_string_pretty(value).expect("string-keyed data serialises")
+}

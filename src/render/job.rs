@@ -38,7 +38,7 @@ impl Render for Job {
             weekly_hours: None,
             employment_type: job.employment_type.clone(),
             status: job.status.map(status).map(str::to_owned),
-            visibility: None,
+            visibility: job.visibility.clone(),
             category: None,
             department: job.department.clone(),
             post_url: posting.and_then(|p| p.url.clone()),

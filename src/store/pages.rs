@@ -42,6 +42,7 @@ pub enum Filter {
         post_url: Option<String>,
         statuses: Option<Vec<String>>,
         employment_types: Option<Vec<String>>,
+        visibilities: Option<Vec<String>>,
         remote_created_after: Option<DateTime<Utc>>,
         /// In lower case.
         name_contains: Option<String>,

@@ -3,6 +3,8 @@
 mod sql;
 mod tables;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -206,11 +208,14 @@ pub async fn ids_after<T: Record>(
     Ok(sqlx::query_scalar(T::SQL.ids_after).bind(scope.key()).bind(after).bind(limit).fetch_all(db).await?)
 }
 
-/// The ATS's own text of these records, with the endpoint it came from.
-pub async fn raw<T: Record>(
+/// The ATS's own text of these records by id, with the endpoint it came from; records without one are missing.
+pub async fn raw_of(
     db: &mut PgConnection,
     scope: &IntegrationScope,
+    model: Model,
     ids: &[&str],
-) -> Result<Vec<(String, String, String)>, StoreError> {
-    Ok(sqlx::query_as(T::SQL.raw).bind(scope.key()).bind(ids).fetch_all(db).await?)
+) -> Result<HashMap<String, (String, String)>, StoreError> {
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as(tables::sql_of(model).raw).bind(scope.key()).bind(ids).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|(id, path, json)| (id, (path, json))).collect())
 }

@@ -64,8 +64,9 @@ const JOBS: &str = filtered!(
             AND ($10::text IS NULL OR t.post_url = $10)
             AND ($11::text[] IS NULL OR t.status = ANY($11))
             AND ($12::text[] IS NULL OR t.employment_type = ANY($12))
-            AND ($13::timestamptz IS NULL OR t.remote_created_at >= $13)
-            AND ($14::text IS NULL OR position($14 IN t.name) > 0)"
+            AND ($13::text[] IS NULL OR t.visibility = ANY($13))
+            AND ($14::timestamptz IS NULL OR t.remote_created_at >= $14)
+            AND ($15::text IS NULL OR position($15 IN t.name) > 0)"
 );
 
 const INTERVIEWS: &str = filtered!(
@@ -117,6 +118,7 @@ pub(super) async fn read(
             post_url,
             statuses,
             employment_types,
+            visibilities,
             remote_created_after,
             name_contains,
         } => start(JOBS)
@@ -124,6 +126,7 @@ pub(super) async fn read(
             .bind(post_url.clone())
             .bind(statuses.clone())
             .bind(employment_types.clone())
+            .bind(visibilities.clone())
             .bind(*remote_created_after)
             .bind(name_contains.clone()),
         Filter::Interviews { job_ids } => start(INTERVIEWS).bind(job_ids.clone()),

@@ -15,6 +15,26 @@ fn link(scope: &IntegrationScope, model: Model, remote_id: Option<&str>) -> Valu
     remote_id.map_or(Value::Null, |remote_id| Value::String(scope.record(model, remote_id).to_string()))
 }
 
+/// The statements of a model's table.
+pub(super) const fn sql_of(model: Model) -> RecordSql {
+    match model {
+        Model::User => User::SQL,
+        Model::Role => Role::SQL,
+        Model::Tag => Tag::SQL,
+        Model::RejectionReason => RejectionReason::SQL,
+        Model::ApplicationStage => ApplicationStage::SQL,
+        Model::JobPosting => JobPosting::SQL,
+        Model::Job => Job::SQL,
+        Model::Application => Application::SQL,
+        Model::Candidate => Candidate::SQL,
+        Model::Interview => Interview::SQL,
+        Model::Offer => Offer::SQL,
+        Model::JobApplicationStage => JobApplicationStage::SQL,
+        Model::JobHiringTeamMember => JobHiringTeamMember::SQL,
+        Model::InterviewingTeamMember => InterviewingTeamMember::SQL,
+    }
+}
+
 /// For filters that ignore case.
 fn folded(text: Option<&str>) -> Option<String> {
     text.map(str::to_lowercase)
@@ -108,6 +128,7 @@ impl Record for Job {
         "job_code" = "r.columns->>'job_code'",
         "status" = "r.columns->>'status'",
         "employment_type" = "r.columns->>'employment_type'",
+        "visibility" = "r.columns->>'visibility'",
         "remote_created_at" = "(r.columns->>'remote_created_at')::timestamptz"
     ]);
 
@@ -117,6 +138,7 @@ impl Record for Job {
             "job_code": self.job_code,
             "status": self.status,
             "employment_type": self.employment_type,
+            "visibility": self.visibility,
             "remote_created_at": self.remote_created_at,
         })
     }

@@ -1,0 +1,74 @@
+//! The HTTP API: one list of routes that both serves and describes itself.
+
+mod ats;
+mod auth;
+mod cursor;
+mod document;
+mod error;
+mod fallback;
+mod general;
+mod integrations;
+mod list;
+mod params;
+mod responses;
+mod tools;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::clock::Clock;
+use crate::store::Store;
+
+pub use error::ApiError;
+
+/// What handlers work with. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The service's routes: the API under `/v1`, its description, and the page that shows it.
+pub fn router(app: App) -> Router {
+    let (routes, api) = routes().split_for_parts();
+    let text = document::text(&api);
+    Router::new()
+        .nest("/v1", routes)
+        .route("/openapi.json", get(move || async move { json(text.clone()) }))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", document::page_value(&api)))
+        .fallback(fallback::route_not_found)
+        .method_not_allowed_fallback(fallback::route_not_found)
+        .layer(CatchPanicLayer::custom(error::on_panic))
+        .with_state(app)
+}
+
+/// The description alone, without a running service.
+pub fn openapi() -> OpenApi {
+    routes().into_openapi()
+}
+
+/// The description as it is committed and served.
+pub fn openapi_text() -> String {
+    document::text(&openapi())
+}
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::base())
+        .merge(ats::routes())
+        .merge(general::routes())
+        .merge(integrations::routes())
+        .merge(tools::routes())
+}
+
+fn json(text: String) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+}

@@ -1,0 +1,47 @@
+//! The lists of records, one file per list.
+
+mod absent;
+mod application_stages;
+mod applications;
+mod candidates;
+mod interviewing_team_members;
+mod interviews;
+mod job_application_stages;
+mod job_hiring_team_members;
+mod job_postings;
+mod jobs;
+mod offers;
+mod rejection_reasons;
+mod roles;
+mod tags;
+mod users;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(applications::list_applications))
+        .routes(routes!(candidates::list_candidates))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(interviews::list_interviews))
+        .routes(routes!(users::list_users))
+        .routes(routes!(roles::list_roles))
+        .routes(routes!(offers::list_offers))
+        .routes(routes!(tags::list_tags))
+        .routes(routes!(rejection_reasons::list_rejection_reasons))
+        .routes(routes!(application_stages::list_application_stages))
+        // Ours: what Kombo has only inside jobs and interviews.
+        .routes(routes!(job_postings::list_job_postings))
+        .routes(routes!(job_application_stages::list_job_application_stages))
+        .routes(routes!(job_hiring_team_members::list_job_hiring_team_members))
+        .routes(routes!(interviewing_team_members::list_interviewing_team_members))
+        // Of the contract, and served by no connector so far.
+        .routes(routes!(absent::list_notes))
+        .routes(routes!(absent::list_scorecards))
+        .routes(routes!(absent::list_attachments))
+        .routes(routes!(absent::list_application_attachments))
+        .routes(routes!(absent::list_candidate_attachments))
+}

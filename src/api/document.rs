@@ -1,0 +1,57 @@
+//! What the description says besides the routes.
+
+use serde_json::Value;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "unified-ats",
+        description = "One API over applicant tracking systems, in Kombo's unified ATS contract. What is an addition \
+                       to that contract says so.",
+    ),
+    servers((url = "/v1", description = "This service")),
+    tags(
+        (name = "Unified ATS API", description = "The records of one integration."),
+        (name = "General", description = "Keys, integrations and tools."),
+    ),
+    modifiers(&Security),
+)]
+struct Base;
+
+struct Security;
+
+impl utoipa::Modify for Security {
+    fn modify(&self, openapi: &mut OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An API key of the environment."))
+            .build();
+        components.add_security_scheme("ApiKey", SecurityScheme::Http(bearer));
+        let integration = ApiKeyValue::with_description(
+            "X-Integration-Id",
+            "The integration whose records are meant, such as `gem:8d1hpPsbjxUkoCoa1veLZGe5`.",
+        );
+        components.add_security_scheme("Integration", SecurityScheme::ApiKey(ApiKey::Header(integration)));
+    }
+}
+
+/// The description before any route is added.
+pub(super) fn base() -> OpenApi {
+    Base::openapi()
+}
+
+/// The text that is committed and served.
+pub(super) fn text(api: &OpenApi) -> String {
+    let mut text = crate::domain::digest::json_text_pretty(api);
+    text.push('\n');
+    text
+}
+
+/// The same for the page, which carries its own copy.
+pub(super) fn page_value(api: &OpenApi) -> Value {
+    serde_json::to_value(api).unwrap_or_default()
+}

@@ -1,0 +1,110 @@
+//! The only place that knows HTTP statuses of errors.
+
+use std::any::Any;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::contract::error::ErrorBody;
+use crate::domain::problem::ProblemCode;
+use crate::store::StoreError;
+
+/// An error as the caller gets it. What went wrong inside is in the log, not here.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ProblemCode,
+    message: String,
+}
+
+impl ApiError {
+    pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// A parameter, header or body field is not what it has to be.
+    pub fn invalid(name: &str, reason: &str) -> Self {
+        Self::new(ProblemCode::InputInvalid, format!("{name}: {reason}"))
+    }
+
+    /// Unknown, deleted and foreign integrations look the same.
+    pub fn no_integration() -> Self {
+        Self::new(
+            ProblemCode::IntegrationNotFound,
+            "No integration with this id belongs to the API key's environment. Check the id and the key.",
+        )
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a request failed in the database");
+        let unreachable = matches!(
+            &error,
+            StoreError::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
+        );
+        let message = if unreachable {
+            "The service cannot reach its database. Try again in a moment."
+        } else {
+            "The service failed. The operator finds the reason in its log."
+        };
+        Self::new(if unreachable { ProblemCode::TaskTimedOut } else { ProblemCode::UnknownError }, message)
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(error: sqlx::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+/// The contract leaves most statuses open; the choice is documented in docs/adr/0006-error-statuses.md.
+const fn status(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::RateLimitExceeded
+        | ProblemCode::ConcurrencyLimitExceeded
+        | ProblemCode::RemoteRateLimitExceeded => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::IntegrationNotFound => StatusCode::NOT_FOUND,
+        ProblemCode::InputInvalid
+        | ProblemCode::ModelNotAvailable
+        | ProblemCode::ModelDisabled
+        | ProblemCode::ActionNotAvailable
+        | ProblemCode::ActionDisabled
+        | ProblemCode::RemoteInputInvalid
+        | ProblemCode::JobClosed
+        | ProblemCode::ApplicationAlreadyExists => StatusCode::BAD_REQUEST,
+        ProblemCode::UnknownError => StatusCode::INTERNAL_SERVER_ERROR,
+        ProblemCode::IpNotWhitelisted
+        | ProblemCode::IntegrationPermissionMissing
+        | ProblemCode::IntegrationAuthenticationInvalid
+        | ProblemCode::IntegrationInactive => StatusCode::FORBIDDEN,
+        ProblemCode::AuthenticationInvalid => StatusCode::UNAUTHORIZED,
+        ProblemCode::TaskTimedOut | ProblemCode::RemoteServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::IntegrationQaFailed | ProblemCode::SetupSyncPending | ProblemCode::SetupIncomplete => {
+            StatusCode::CONFLICT
+        }
+        ProblemCode::RemoteUnknownHttpError => StatusCode::BAD_GATEWAY,
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = (status(self.code), Json(ErrorBody::new(self.code, self.message))).into_response();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert("www-authenticate", HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// A defect: the caller gets the envelope, the log gets the message.
+pub(super) fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(panic = message, "a request handler panicked");
+    ApiError::new(ProblemCode::UnknownError, "The service failed. The operator finds the reason in its log.")
+        .into_response()
+}

@@ -1,0 +1,126 @@
+//! About one integration: what it is, and what it delivers.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth::integration_of;
+use super::responses::GeneralErrors;
+use super::tools::{assets, coverage};
+use super::{ApiError, App};
+use crate::connectors::capability::{Capabilities, Coverage};
+use crate::connectors::registry;
+use crate::contract::general::{
+    ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
+    IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
+    ScopeSetting, SetupStatus, WriteActionDetails,
+};
+use crate::contract::page::SuccessStatus;
+use crate::contract::timestamp::Timestamp;
+use crate::store::integrations::{Integration, Status};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get_integration))
+}
+
+/// The integration's state, and every model, field and action with how far it is covered.
+#[utoipa::path(
+    get,
+    path = "/integrations/{integration_id}",
+    operation_id = "GetIntegrationsIntegrationId",
+    tag = "General",
+    params(("integration_id" = String, Path, description = "The id of the integration.")),
+    responses((status = 200, description = "The integration.", body = IntegrationDetailsResponse), GeneralErrors),
+    security(("ApiKey" = []))
+)]
+async fn get_integration(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<IntegrationDetailsResponse>, ApiError> {
+    let integration = integration_of(&app, &headers, &id).await?;
+    let data = details(&integration).ok_or_else(ApiError::no_integration)?;
+    Ok(Json(IntegrationDetailsResponse { status: SuccessStatus::Success, data }))
+}
+
+/// `None` when the build no longer has the integration's connector.
+fn details(integration: &Integration) -> Option<IntegrationDetails> {
+    let id = integration.scope.id();
+    let tool = registry::find(id.tool())?;
+    let capabilities = (tool.capabilities)(&integration.settings);
+    let assets = assets(tool.label);
+    Some(IntegrationDetails {
+        id: id.to_string(),
+        tool: IntegrationTool {
+            id: tool.slug.to_owned(),
+            label: tool.label.to_owned(),
+            internal_label: None,
+            logo_url: assets.logo_url,
+            icon_url: assets.icon_url,
+        },
+        category: IntegrationCategory::Ats,
+        status: match integration.status {
+            Status::Active => IntegrationStatus::Active,
+            Status::Invalid => IntegrationStatus::Invalid,
+            Status::Inactive => IntegrationStatus::Inactive,
+        },
+        setup_status: match integration.published_at {
+            Some(_published) => SetupStatus::Completed,
+            None => SetupStatus::FinalSyncPending,
+        },
+        end_user: EndUser {
+            organization_name: integration.organization_name.clone(),
+            creator_email: integration.creator_email.clone(),
+            origin_id: integration.origin_id.clone(),
+        },
+        scope_config: ScopeConfig { id: "default".to_owned(), name: Some("Everything".to_owned()) },
+        data_expired_at: None,
+        created_at: Timestamp(integration.created_at),
+        beta: false,
+        read_models: read_models(&capabilities),
+        write_actions: write_actions(&capabilities),
+    })
+}
+
+fn read_models(capabilities: &Capabilities) -> Vec<ReadModelDetails> {
+    let field = |field: &crate::connectors::capability::FieldCapability, available: bool| FieldDetails {
+        id: field.id.to_owned(),
+        is_available: available && field.coverage == Coverage::Supported,
+        coverage_status: coverage(field.coverage),
+        scope_config_setting: ScopeSetting::Enabled,
+        opted_out_by_customer: false,
+    };
+    let model = |model: &crate::connectors::capability::ModelCapability| ReadModelDetails {
+        id: model.id.to_owned(),
+        label: model.label.to_owned(),
+        is_available: model.available,
+        coverage_status: coverage(model.coverage),
+        scope_config_setting: ScopeSetting::Enabled,
+        opted_out_by_customer: false,
+        fields: model.fields.iter().map(|f| field(f, model.available)).collect(),
+    };
+    capabilities.models.iter().map(model).collect()
+}
+
+fn write_actions(capabilities: &Capabilities) -> Vec<WriteActionDetails> {
+    let action = |action: &crate::connectors::capability::ActionCapability| WriteActionDetails {
+        id: action.id.to_owned(),
+        label: action.label.to_owned(),
+        is_available: action.available,
+        coverage_status: coverage(action.coverage),
+        scope_config_setting: ScopeSetting::Enabled,
+        opted_out_by_customer: false,
+        fields: action
+            .fields
+            .iter()
+            .map(|field| ActionFieldDetails {
+                id: field.id.to_owned(),
+                is_available: action.available && field.coverage == Coverage::Supported,
+                coverage_status: coverage(field.coverage),
+            })
+            .collect(),
+    };
+    capabilities.actions.iter().map(action).collect()
+}

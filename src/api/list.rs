@@ -1,0 +1,275 @@
+//! What all lists have in common: common parameters, checks, one page of ready-made documents.
+
+use std::collections::{BTreeMap, HashSet};
+
+use axum::response::Response;
+use serde_json::value::RawValue;
+use utoipa::IntoParams;
+
+use super::auth::Scoped;
+use super::params::Params;
+use super::{ApiError, App, cursor, json};
+use crate::connectors::registry;
+use crate::domain::digest::json_text;
+use crate::domain::model::Model;
+use crate::domain::problem::ProblemCode;
+use crate::store::IntegrationScope;
+use crate::store::StoreError;
+use crate::store::integrations::{Integration, Status};
+use crate::store::pages::{self, Filter, PageRow, Place, Selection};
+use crate::store::records;
+
+/// The parameters of every list (contract section 2.1).
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListParams {
+    /// The `next` of the page before. Repeat all other parameters with it. Good for 24 hours.
+    cursor: Option<String>,
+    /// How many records a page has at most.
+    #[param(minimum = 1, maximum = 250, default = 100)]
+    page_size: Option<u32>,
+    /// Only records that changed at this time or later, or whose nested records did as far as the contract counts
+    /// them. A date, or a date-time in any RFC 3339 form; UTC without an offset.
+    #[param(value_type = Option<String>, example = "2024-05-01T12:30:00.000Z")]
+    updated_after: Option<chrono::DateTime<chrono::Utc>>,
+    /// Whether deleted records are listed too.
+    #[param(default = false)]
+    include_deleted: Option<bool>,
+    /// Whether a filter on a field that the integration cannot fill is skipped. Otherwise it removes every record.
+    #[param(default = false)]
+    ignore_unsupported_filters: Option<bool>,
+    /// Only the records with these ids, separated by commas.
+    #[param(value_type = Option<String>)]
+    ids: Option<Vec<String>>,
+    /// Only the records with these ids of the ATS, separated by commas.
+    #[param(value_type = Option<String>)]
+    remote_ids: Option<Vec<String>>,
+    /// Whether `remote_data` holds the record as the ATS delivered it. An addition to Kombo's contract.
+    #[param(default = false)]
+    include_remote_data: Option<bool>,
+}
+
+/// A list request after all checks.
+struct ListRequest {
+    page_size: u32,
+    include_remote_data: bool,
+    cursor: Option<String>,
+    selection: Selection,
+}
+
+impl ListParams {
+    fn read(params: &Params) -> Result<Self, ApiError> {
+        Ok(Self {
+            cursor: params.text("cursor")?,
+            page_size: Some(params.number("page_size", 100, 1..=250)?),
+            updated_after: params.time("updated_after")?,
+            include_deleted: Some(params.flag("include_deleted")?),
+            ignore_unsupported_filters: Some(params.flag("ignore_unsupported_filters")?),
+            ids: params.list("ids")?,
+            remote_ids: params.list("remote_ids")?,
+            include_remote_data: Some(params.flag("include_remote_data")?),
+        })
+    }
+
+    fn into_request(self, scope: &IntegrationScope, model: Model, filter: Filter) -> ListRequest {
+        ListRequest {
+            page_size: self.page_size.unwrap_or(100),
+            include_remote_data: self.include_remote_data.unwrap_or(false),
+            cursor: self.cursor,
+            selection: Selection {
+                ids: both(self.ids, derived(scope, model, self.remote_ids)),
+                updated_after: self.updated_after,
+                include_deleted: self.include_deleted.unwrap_or(false),
+                filter,
+            },
+        }
+    }
+}
+
+/// The ids that remote ids have: they are derived, so that nothing has to be looked up.
+pub(super) fn derived(
+    scope: &IntegrationScope,
+    model: Model,
+    remote_ids: Option<Vec<String>>,
+) -> Option<Vec<String>> {
+    Some(remote_ids?.iter().map(|remote_id| scope.record(model, remote_id).to_string()).collect())
+}
+
+/// What both lists hold; a list that is not given holds everything.
+pub(super) fn both(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
+    match (a, b) {
+        (Some(a), Some(b)) => {
+            let b: HashSet<String> = b.into_iter().collect();
+            Some(a.into_iter().filter(|id| b.contains(id)).collect())
+        }
+        (a, b) => a.or(b),
+    }
+}
+
+/// A filter of one list, and the contract's field that it needs, if the integration has to fill one.
+pub(super) struct ListFilter {
+    pub filter: Filter,
+    /// Fields of the model that are filtered on and that a connector may not fill.
+    pub needs: Vec<&'static str>,
+}
+
+impl ListFilter {
+    pub(super) fn none() -> Self {
+        Self { filter: Filter::None, needs: Vec::new() }
+    }
+}
+
+/// Answers a list request. `filter` reads the list's own parameters.
+pub(super) async fn list(
+    app: &App,
+    scoped: &Scoped,
+    params: &Params,
+    model: Model,
+    filter: impl FnOnce(&Params, &IntegrationScope) -> Result<ListFilter, ApiError>,
+) -> Result<Response, ApiError> {
+    let integration = &scoped.integration;
+    let scope = &integration.scope;
+    available(integration, model.slug())?;
+    let common = ListParams::read(params)?;
+    let own = filter(params, scope)?;
+    readable(integration)?;
+    let ignore = common.ignore_unsupported_filters.unwrap_or(false);
+    let unfilled = own.needs.iter().any(|field| !fills(integration, model, field));
+    if unfilled && !ignore {
+        return Ok(page(None, std::iter::empty()));
+    }
+    let request = common.into_request(scope, model, own.filter);
+    read_page(app, scope, model, request, &params.selection_text()).await
+}
+
+async fn read_page(
+    app: &App,
+    scope: &IntegrationScope,
+    model: Model,
+    request: ListRequest,
+    selection_text: &str,
+) -> Result<Response, ApiError> {
+    let now = app.clock.now();
+    let binding = cursor::binding(scope.id(), model, selection_text);
+    let place = match &request.cursor {
+        Some(text) => cursor::decode(text, &binding, now)?,
+        None => Place::start(&request.selection, now),
+    };
+    let size = request.page_size as usize;
+    let mut db = app.store.pool().acquire().await?;
+    let limit = i64::from(request.page_size) + 1;
+    let mut rows = pages::read(&mut db, scope, model, &request.selection, place, limit).await?;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_last| more).map(|row| cursor::encode(place.after(row), &binding, now));
+    if request.include_remote_data {
+        add_remote_data(&mut db, scope, model, &mut rows).await?;
+    }
+    Ok(page(next, rows.iter().map(|row| row.body.as_str())))
+}
+
+/// The envelope around documents that are text already.
+fn page<'a>(next: Option<String>, bodies: impl Iterator<Item = &'a str> + Clone) -> Response {
+    let length: usize = bodies.clone().map(|body| body.len() + 1).sum();
+    let mut text = String::with_capacity(length + 200);
+    text.push_str(r#"{"status":"success","data":{"next":"#);
+    text.push_str(&json_text(&next));
+    text.push_str(r#","results":["#);
+    for (n, body) in bodies.enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        text.push_str(body);
+    }
+    text.push_str("]}}");
+    json(text)
+}
+
+/// Refuses models that the integration's connector does not have.
+pub(super) fn available(integration: &Integration, model: &str) -> Result<(), ApiError> {
+    let capabilities =
+        registry::find(integration.scope.id().tool()).map(|tool| (tool.capabilities)(&integration.settings));
+    if capabilities.is_some_and(|capabilities| capabilities.reads_named(model)) {
+        return Ok(());
+    }
+    let message = format!(
+        "The integration {} does not deliver {model}. GET /v1/integrations/{} lists what it delivers.",
+        integration.scope.id(),
+        integration.scope.id()
+    );
+    Err(ApiError::new(ProblemCode::ModelNotAvailable, message))
+}
+
+fn fills(integration: &Integration, model: Model, field: &str) -> bool {
+    registry::find(integration.scope.id().tool())
+        .is_some_and(|tool| (tool.capabilities)(&integration.settings).fills(model, field))
+}
+
+/// Refuses integrations that are switched off, or whose first sync has not ended: never an empty list instead.
+fn readable(integration: &Integration) -> Result<(), ApiError> {
+    if integration.status == Status::Inactive {
+        return Err(ApiError::new(
+            ProblemCode::IntegrationInactive,
+            "The integration is switched off. Switch it on to read from it.",
+        ));
+    }
+    if integration.published_at.is_none() {
+        return Err(ApiError::new(
+            ProblemCode::SetupSyncPending,
+            "The first sync of this integration has not ended. Try again in a few minutes.",
+        ));
+    }
+    Ok(())
+}
+
+/// Puts the ATS's own records into the documents.
+async fn add_remote_data(
+    db: &mut sqlx::PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    rows: &mut [PageRow],
+) -> Result<(), StoreError> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let raw = records::raw_of(db, scope, model, &ids).await?;
+    for row in rows.iter_mut() {
+        if let Some((path, json)) = raw.get(&row.id) {
+            row.body = with_remote_data(&row.body, path, json).ok_or_else(|| StoreError::Inconsistent {
+                table: "documents",
+                column: "body",
+                row: row.id.clone(),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {
+    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
+    let raw: &RawValue = serde_json::from_str(json).ok()?;
+    let data = serde_json::value::to_raw_value(&BTreeMap::from([(path, raw)])).ok()?;
+    fields.insert("remote_data", &data);
+    Some(json_text(&fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remote_data_is_put_under_its_path() {
+        let body = r#"{"id":"a","remote_data":null,"stages":[{"remote_data":null}]}"#;
+        let full = with_remote_data(body, "/jobs/", r#"{"id":"1","x":"\u0000"}"#).unwrap();
+        assert_eq!(
+            full,
+            r#"{"id":"a","remote_data":{"/jobs/":{"id":"1","x":"\u0000"}},"stages":[{"remote_data":null}]}"#
+        );
+    }
+
+    #[test]
+    fn two_lists_of_ids_are_both_meant() {
+        let list = |ids: &[&str]| Some(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        assert_eq!(both(list(&["a", "b"]), list(&["b", "c"])), list(&["b"]));
+        assert_eq!(both(None, list(&["b"])), list(&["b"]));
+        assert_eq!(both(None, None), None);
+    }
+}
