@@ -98,6 +98,7 @@ impl IntoResponse for ApiError {
 }
 
 /// A defect: the caller gets the envelope, the log gets the message.
+#[expect(clippy::needless_pass_by_value, reason = "the panic layer hands the box over")]
 pub(super) fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = panic
         .downcast_ref::<&str>()

@@ -165,11 +165,11 @@ async fn read_page(
     if request.include_remote_data {
         add_remote_data(&mut db, scope, model, &mut rows).await?;
     }
-    Ok(page(next, rows.iter().map(|row| row.body.as_str())))
+    Ok(page(next.as_deref(), rows.iter().map(|row| row.body.as_str())))
 }
 
 /// The envelope around documents that are text already.
-fn page<'a>(next: Option<String>, bodies: impl Iterator<Item = &'a str> + Clone) -> Response {
+fn page<'a>(next: Option<&str>, bodies: impl Iterator<Item = &'a str> + Clone) -> Response {
     let length: usize = bodies.clone().map(|body| body.len() + 1).sum();
     let mut text = String::with_capacity(length + 200);
     text.push_str(r#"{"status":"success","data":{"next":"#);

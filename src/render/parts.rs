@@ -1,6 +1,6 @@
 //! Pieces that several documents show.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::contract::record::{
     CandidateRef, EmailAddress, Location, NamedJob, PhoneNumber, SocialMedia, TagRef, UserRef,
@@ -127,6 +127,5 @@ pub(super) fn user_ref(remote_id: &str, around: &Neighbourhood) -> Option<UserRe
 
 /// What stands for a linked record when its changes count: its id and the digest of its content.
 pub(super) fn mark<T>(row: &Stored<T>) -> Value {
-    let hex: String = row.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    Value::String(format!("{}:{hex}", row.id))
+    json!([row.id, row.content_hash])
 }

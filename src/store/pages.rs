@@ -78,6 +78,7 @@ impl Place {
     }
 
     /// The place behind a row.
+    #[must_use]
     pub fn after(self, row: &PageRow) -> Self {
         match self {
             Self::BySeq { until, .. } => Self::BySeq { after: row.seq, until: until.min(row.last_seq) },

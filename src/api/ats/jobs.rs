@@ -31,7 +31,7 @@ struct JobParams {
     /// Only this status. Deprecated: use `statuses`.
     #[param(value_type = Option<String>)]
     status: Option<Vec<String>>,
-    /// Only these types, separated by commas: FULL_TIME, PART_TIME, CONTRACT, SEASONAL, INTERNSHIP.
+    /// Only these types, separated by commas: `FULL_TIME`, `PART_TIME`, `CONTRACT`, `SEASONAL`, `INTERNSHIP`.
     #[param(value_type = Option<String>)]
     employment_types: Option<Vec<String>>,
     /// Only these visibilities, separated by commas: PUBLIC, INTERNAL, UNLISTED, CONFIDENTIAL.
