@@ -27,3 +27,8 @@ pub mod screening_question;
 pub mod tag;
 pub mod timestamp;
 pub mod user;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
