@@ -8,7 +8,8 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src/bin tests/it \
     && touch src/lib.rs tests/it/main.rs \
-    && echo 'fn main() {}' | tee src/main.rs src/bin/gem-sim.rs >/dev/null \
+    && echo 'fn main() {}' >src/main.rs \
+    && cp src/main.rs src/bin/gem-sim.rs \
     && cargo build --locked --release --bins
 COPY . .
 # Cargo goes by modification times, and those of a checkout may be older than the empty sources built above.

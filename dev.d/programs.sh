@@ -5,7 +5,7 @@
 has_cc() { have cc; }
 has_curl() { have cargo || have curl; }
 has_rust() {
-  have rustup || { have cargo && [ "$(rustc --version | sed 's/^rustc 1\.\([0-9]*\).*/\1/')" -ge $oldest_rust ] 2>/dev/null; }
+  have rustup || { have cargo && [ "$(rustc --version | sed 's/^rustc 1\.\([0-9]*\).*/\1/')" -ge "$oldest_rust" ] 2>/dev/null; }
 }
 has_postgres() { [ -n "$(postgres_programs '*')" ]; }
 has_node() { have npm && have node && node -e "process.exit(parseInt(process.versions.node) < $oldest_node)"; }
