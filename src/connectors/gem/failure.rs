@@ -1,0 +1,124 @@
+//! Bad answers: which are worth another try, and what the others mean (Gem's sheet, section 5).
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde_json::Value;
+
+use super::ConnectorError;
+
+/// One failed request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub error: ConnectorError,
+    /// Whether the same request may go through later.
+    pub transient: bool,
+    /// How long the ATS asks us to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// The connection failed, or ended in the middle of the answer.
+    pub(super) fn of_transport(error: &reqwest::Error) -> Self {
+        // The error's own text would hold the URL; what kind it is says enough.
+        let text = if error.is_timeout() {
+            "no answer in time"
+        } else if error.is_connect() {
+            "no connection"
+        } else {
+            "the connection broke"
+        };
+        Self { error: ConnectorError::Unavailable(text.to_owned()), transient: true, retry_after: None }
+    }
+
+    /// An answer other than 200. Bodies come in Gem's form, in the gateway's, or as no JSON at all.
+    pub(super) fn of_answer(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let retry_after =
+            headers.get(RETRY_AFTER).and_then(|value| parse_retry_after(value.to_str().ok()?, now));
+        let text = describe(status, body);
+        let (error, transient) = match status.as_u16() {
+            // The gateway answers unknown routes with this text instead of 404.
+            403 if text.contains("Missing Authentication Token") => (ConnectorError::Refused(text), false),
+            401 | 403 => (ConnectorError::Credentials(text), false),
+            429 => (ConnectorError::RateLimited(retry_after), true),
+            500 | 502..=504 => (ConnectorError::Unavailable(text), true),
+            501 | 505.. => (ConnectorError::Unavailable(text), false),
+            _ => (ConnectorError::Refused(text), false),
+        };
+        Self { error, transient, retry_after }
+    }
+
+    /// A 200 whose body cannot be what was asked for. It may have been cut, so another try is worth it.
+    pub(super) fn of_body(text: &str) -> Self {
+        Self { error: ConnectorError::Unreadable(text.to_owned()), transient: true, retry_after: None }
+    }
+}
+
+/// The status, the gateway's own sentence, and the names of fields that Gem complains about. Never Gem's message,
+/// which may repeat what a candidate entered.
+fn describe(status: StatusCode, body: &[u8]) -> String {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else { return format!("{status}, not JSON") };
+    if let Some(errors) = body.get("errors").and_then(Value::as_object) {
+        let fields = errors.iter().flat_map(|(location, fields)| {
+            let names = fields.as_object().into_iter().flat_map(|fields| fields.keys());
+            names.map(move |field| format!("{location}.{field}"))
+        });
+        return format!("{status}, because of {}", fields.collect::<Vec<_>>().join(", "));
+    }
+    match body.get("message").and_then(Value::as_str).filter(|_gateway| body.get("code").is_none()) {
+        Some(message) => format!("{status}: {}", message.chars().take(200).collect::<String>()),
+        None => status.to_string(),
+    }
+}
+
+/// Seconds, or an HTTP date.
+fn parse_retry_after(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse::<u32>() {
+        return Some(Duration::from_secs(seconds.into()));
+    }
+    let at = DateTime::parse_from_rfc2822(text.trim()).ok()?.with_timezone(&Utc);
+    Some((at - now).to_std().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-01-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn answer(status: u16, body: &str) -> Failure {
+        Failure::of_answer(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), body.as_bytes(), now())
+    }
+
+    #[test]
+    fn both_error_shapes_and_none_are_read() {
+        assert!(matches!(answer(403, r#"{"message":"Forbidden"}"#).error, ConnectorError::Credentials(_)));
+        let unknown_route = answer(403, r#"{"message":"Missing Authentication Token"}"#);
+        assert!(matches!(unknown_route.error, ConnectorError::Refused(_)));
+        let gem = answer(
+            422,
+            r#"{"code":422,"status":"Unprocessable Entity","message":"ada@example.org","errors":{"query":{"per_page":["x"]}}}"#,
+        );
+        let text = gem.error.to_string();
+        assert!(text.contains("query.per_page") && !text.contains("ada@"), "{text}");
+        assert!(answer(502, "<html>").transient);
+        assert!(!answer(404, "{}").transient);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(parse_retry_after("7", now()), Some(Duration::from_secs(7)));
+        assert_eq!(parse_retry_after("Thu, 01 Jan 2026 00:00:09 GMT", now()), Some(Duration::from_secs(9)));
+        assert_eq!(parse_retry_after("Wed, 31 Dec 2025 00:00:00 GMT", now()), Some(Duration::ZERO));
+        assert_eq!(parse_retry_after("soon", now()), None);
+    }
+}

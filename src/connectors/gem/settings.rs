@@ -1,0 +1,81 @@
+//! What an operator may set for one integration with Gem.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::ConnectorError;
+
+/// The integration's settings, a JSON object. Unknown keys are left alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Settings {
+    /// The customer's name on Gem's public job board: gives posting URLs, workplace and employment types.
+    pub job_board_vanity: Option<String>,
+    /// Behaviour of Gem that nobody has verified, each with its own switch, all off by default.
+    pub unverified: Unverified,
+    /// Rows asked for per page, 1 to 500 (Gem's limit).
+    pub page_size: u32,
+    /// Below Gem's 20 per second, because the key is shared with whatever else the customer connected.
+    pub requests_per_second: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Unverified {
+    /// `GET /offers/` (by analogy with Harvest).
+    pub offers: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            job_board_vanity: None,
+            unverified: Unverified::default(),
+            page_size: 500,
+            requests_per_second: 10,
+        }
+    }
+}
+
+impl Settings {
+    pub(super) fn read(settings: &Value) -> Result<Self, ConnectorError> {
+        let settings: Self = serde_path_to_error::deserialize(settings)
+            .map_err(|e| ConnectorError::Settings(format!("{}: {}", e.path(), e.inner())))?;
+        let refuse = |text: &str| Err(ConnectorError::Settings(text.to_owned()));
+        if !(1..=500).contains(&settings.page_size) {
+            return refuse("page_size has to be from 1 to 500");
+        }
+        if !(1..=1000).contains(&settings.requests_per_second) {
+            return refuse("requests_per_second has to be from 1 to 1000");
+        }
+        if settings.job_board_vanity.as_deref().is_some_and(str::is_empty) {
+            return refuse("job_board_vanity must not be empty; leave it out instead");
+        }
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn guesses_are_off_and_unknown_keys_are_left_alone() {
+        let settings = Settings::read(&json!({ "future": 1 })).unwrap();
+        assert!(!settings.unverified.offers);
+        assert_eq!(settings.page_size, 500);
+    }
+
+    #[test]
+    fn an_error_names_the_setting() {
+        for (given, named) in [
+            (json!({ "page_size": 501 }), "page_size"),
+            (json!({ "unverified": { "offers": 1 } }), "unverified.offers"),
+            (json!({ "job_board_vanity": "" }), "job_board_vanity"),
+        ] {
+            assert!(Settings::read(&given).unwrap_err().to_string().contains(named));
+        }
+    }
+}
