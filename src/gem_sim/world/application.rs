@@ -105,7 +105,7 @@ pub(crate) fn row(plan: &Plan, index: u64) -> Row {
         "current_stage": current_stage(plan, index, job, facts.status),
         "deleted_at": optional(facts.deleted),
         "recruiter": user(35),
-        "coordinator": if index % 3 == 0 { Value::Null } else { json!(user(36)) },
+        "coordinator": if index.is_multiple_of(3) { Value::Null } else { json!(user(36)) },
         "custom_fields": custom_fields(plan, index),
     }));
     if index % 4 == 1 {

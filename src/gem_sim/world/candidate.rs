@@ -32,8 +32,8 @@ pub(crate) const fn is_anonymised(index: u64) -> bool {
 pub(crate) fn facts(plan: &Plan, index: u64) -> Facts {
     let created = plan.candidate_created(index);
     let deleted = (index % 50 == 17 || is_merged_away(index)).then(|| (created + 110 * DAY).min(EPOCH - 1));
-    let edited =
-        (index % 3 != 0 || is_anonymised(index)).then(|| plan.later(created, 11, index, 100).max(created));
+    let edited = (!index.is_multiple_of(3) || is_anonymised(index))
+        .then(|| plan.later(created, 11, index, 100).max(created));
     let updated = deleted.or(edited);
     let activity = (index % 11 != 5).then(|| plan.later(updated.unwrap_or(created), 12, index, 8));
     Facts { created, updated, activity, deleted }
@@ -187,7 +187,7 @@ fn educations(plan: &Plan, index: u64) -> Value {
 }
 
 fn employments(plan: &Plan, index: u64) -> Value {
-    (0..(index / 2) % 4)
+    (0..index / 2 % 4)
         .map(|n| {
             json!({
                 "id": plan.id(Resource::Employment, index * 4 + n),

@@ -24,7 +24,7 @@ pub(crate) struct Facts {
 }
 
 pub(crate) fn facts(plan: &Plan, index: u64) -> Facts {
-    let application = index / 2 * 6 + if index % 2 == 0 { 1 } else { 3 };
+    let application = index / 2 * 6 + if index.is_multiple_of(2) { 1 } else { 3 };
     let parent = application::facts(plan, application);
     let created = parent.applied + 1;
     let status = pick_status(index);
@@ -92,7 +92,7 @@ fn location(index: u64) -> Value {
 /// The definition and its slot: found in a stage of the job, by the slot alone, in no stage, or none.
 fn definition(plan: &Plan, index: u64, application: u64) -> (Value, Value) {
     let job = application::job_of(plan, application);
-    let which = if index % 2 == 0 { 1 } else { 4 };
+    let which = if index.is_multiple_of(2) { 1 } else { 4 };
     let stage = job * STAGES_PER_JOB + which;
     let definition = stage * 2;
     let lost =

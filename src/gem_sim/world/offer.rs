@@ -21,7 +21,7 @@ pub(crate) fn row(plan: &Plan, index: u64) -> Row {
         "rejected" => "rejected",
         _ => pick(&["unresolved", "deprecated", "unresolved"], index),
     };
-    let sent = (status != "unresolved" || index % 2 == 0).then_some(parent.activity);
+    let sent = (status != "unresolved" || index.is_multiple_of(2)).then_some(parent.activity);
     let deleted = parent.deleted.or((index % 25 == 9).then_some(parent.activity));
     object(json!({
         "id": plan.id(Resource::Offer, index),
@@ -70,7 +70,7 @@ pub(crate) fn opening(plan: &Plan, index: u64) -> Row {
         "closed_at": optional(closed.then_some(facts.updated)),
         "deleted_at": optional(facts.deleted),
         "application_id": null,
-        "target_hire_date": if index % 3 == 0 { json!("2026-09-01") } else { Value::Null },
+        "target_hire_date": if index.is_multiple_of(3) { json!("2026-09-01") } else { Value::Null },
         "target_start_date": if index % 3 == 1 { json!("2026-10-01") } else { Value::Null },
         "custom_fields": {"Budgeted": true},
         "_job_id": plan.id(Resource::Job, index),

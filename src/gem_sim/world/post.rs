@@ -16,10 +16,6 @@ pub(crate) fn first_of(job: u64) -> u64 {
     children(&STARTS, PER_FOUR, job).0
 }
 
-pub(crate) fn job_of(post: u64) -> u64 {
-    parent(&STARTS, PER_FOUR, post).0
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Live on the public board.
@@ -48,6 +44,7 @@ fn kind(job: u64, which: u64) -> Kind {
 }
 
 /// What can be told about a post without building it.
+#[expect(clippy::struct_excessive_bools, reason = "the object has these five flags")]
 pub(crate) struct Facts {
     pub(crate) created: i64,
     pub(crate) updated: i64,

@@ -30,7 +30,7 @@ const PARAGRAPHS: [&str; 5] = [
 pub(crate) fn description(seed: u64, index: u64, title: &str) -> String {
     let mut html = format!("<h2>{}</h2>", escape(title));
     for n in 0..3 + mix(seed, 901, index) % 3 {
-        let _ = write!(html, "<p>{}</p>\n", pick(&PARAGRAPHS, mix(seed, 902 + n, index)));
+        let _ = writeln!(html, "<p>{}</p>", pick(&PARAGRAPHS, mix(seed, 902 + n, index)));
     }
     html.push_str("<h3>What you will do</h3><ul>");
     for n in 0..5 + mix(seed, 903, index) % 6 {

@@ -89,7 +89,8 @@ pub(crate) fn select(world: &World, resource: Resource, filter: &Filter) -> Vec<
 
 /// Ids of the filter, looked up once.
 struct Wanted {
-    job: Option<Option<u64>>,
+    /// An index that no job has when the id is unknown.
+    job: Option<u64>,
     only: Option<Vec<u64>>,
 }
 
@@ -98,7 +99,7 @@ impl Wanted {
         let seed = world.plan.seed;
         let index = |resource, id: &String| ids::index(seed, resource, id);
         Self {
-            job: filter.job.as_ref().map(|id| index(Resource::Job, id)),
+            job: filter.job.as_ref().map(|id| index(Resource::Job, id).unwrap_or(u64::MAX)),
             only: filter
                 .only
                 .as_ref()
@@ -195,7 +196,7 @@ fn lets_through(world: &World, resource: Resource, index: u64, filter: &Filter, 
         && filter.active.is_none_or(|active| keys.active == active)
         && filter.actionable.is_none_or(|actionable| (keys.status != "complete") == actionable)
         && in_time(world, &keys, filter)
-        && wanted.job.is_none_or(|job| job.is_some_and(|job| is_for_job(world, resource, index, job)))
+        && wanted.job.is_none_or(|job| is_for_job(world, resource, index, job))
         && row_matches(world, resource, index, filter)
 }
 

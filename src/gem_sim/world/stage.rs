@@ -91,13 +91,13 @@ fn kit(plan: &Plan, index: u64) -> Value {
     if index % 9 == 4 {
         return Value::Null;
     }
-    let key = if index % 2 == 0 { "name" } else { "question" };
+    let key = if index.is_multiple_of(2) { "name" } else { "question" };
     let questions: Value = (0..index % 4)
         .map(|n| json!({"id": plan.id(Resource::Question, index * 4 + n), key: format!("Question {}?", n + 1)}))
         .collect();
     json!({
         "id": plan.id(Resource::Kit, index),
-        "content": if index % 3 == 0 { "" } else { "<p>Ask about <b>trade-offs</b> &amp; teamwork.</p>" },
+        "content": if index.is_multiple_of(3) { "" } else { "<p>Ask about <b>trade-offs</b> &amp; teamwork.</p>" },
         "questions": questions,
     })
 }

@@ -42,7 +42,7 @@ pub(crate) fn row(plan: &Plan, index: u64) -> Row {
         "created_at": text(created),
         "updated_at": text(updated),
         "disabled": index % 10 == 7,
-        "site_admin": index % 8 == 0,
+        "site_admin": index.is_multiple_of(8),
         "linked_candidate_ids": linked_candidate(plan, index).map(|c| plan.id(Resource::Candidate, c)).into_iter().collect::<Vec<_>>(),
         "offices": (0..index % 3).map(|n| json!(plan.id(Resource::Office, (index + n) % OFFICES))).collect::<Value>(),
         "departments": (0..index % 2).map(|n| json!(plan.id(Resource::Department, (index + n) % DEPARTMENTS))).collect::<Value>(),
