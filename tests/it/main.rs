@@ -1,1 +1,13 @@
-//! The one integration test binary.
+//! The one integration test binary: the real router over a real Postgres, with the simulator behind real HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failed assumption is a failed test"
+)]
+
+mod architecture;
+mod openapi;
+mod reads;
+mod support;
+mod sync;

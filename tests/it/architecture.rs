@@ -1,0 +1,59 @@
+//! Who may know whom.
+
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has no sources");
+    found
+}
+
+fn refuse(folder: &str, imports: &[&str]) {
+    for (path, text) in sources(folder) {
+        for import in imports {
+            assert!(!text.contains(&format!("crate::{import}")), "{} knows {import}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_domain_knows_nobody() {
+    refuse("domain", &["api", "cli", "connectors", "contract", "gem_sim", "render", "store", "sync"]);
+}
+
+#[test]
+fn the_simulator_shares_nothing_with_the_service() {
+    refuse("gem_sim", &["api", "cli", "connectors", "contract", "domain", "render", "store", "sync"]);
+}
+
+#[test]
+fn data_flows_one_way() {
+    refuse("connectors", &["api", "cli", "contract", "gem_sim", "render", "store", "sync"]);
+    refuse("contract", &["api", "cli", "connectors", "gem_sim", "render", "store", "sync"]);
+    refuse("store", &["api", "cli", "connectors", "contract", "gem_sim", "render", "sync"]);
+    refuse("render", &["api", "cli", "connectors", "gem_sim", "sync"]);
+    refuse("sync", &["api", "cli", "contract", "gem_sim"]);
+    refuse("api", &["cli", "gem_sim", "sync"]);
+}
+
+#[test]
+fn only_the_connector_and_the_commands_name_an_ats() {
+    for folder in ["api", "contract", "domain", "render", "store", "sync"] {
+        for (path, text) in sources(folder) {
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            assert!(!code.contains("\"gem\"") && !code.contains("gem::"), "{} names Gem", path.display());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Reading: who may, what a page holds, what bad input gets.
+
+mod access;
+mod filters;
+mod paging;

@@ -1,0 +1,107 @@
+//! Keys, integrations, models that cannot be read.
+
+use sqlx::PgPool;
+use unified_ats::secrets::api_key::ApiKey;
+use unified_ats::store::api_keys;
+
+use crate::support::{Document, TestService};
+
+#[sqlx::test]
+async fn every_operation_refuses_callers_without_a_valid_key(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    for template in Document::get().api["paths"].as_object().unwrap().keys() {
+        let path =
+            format!("/v1{}", template.replace("{category}", "ats").replace("{integration_id}", "gem:x"));
+        for key in [None, Some("nonsense"), Some(ApiKey::generate().reveal())] {
+            let answer = service.get_as(&path, key, Some(service.integration.as_str())).await;
+            assert_eq!(
+                (answer.status, answer.code()),
+                (401, Some("PLATFORM.AUTHENTICATION_INVALID")),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[sqlx::test]
+async fn a_revoked_key_is_no_key(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    assert_eq!(service.get("/v1/check-api-key").await.body["data"]["environment_id"], "environment1");
+    let key = ApiKey::parse(&service.key).unwrap();
+    let mut db = service.store.pool().acquire().await.unwrap();
+    assert!(api_keys::revoke(&mut db, &key, service.now()).await.unwrap());
+    assert_eq!(service.get("/v1/check-api-key").await.status, 401);
+}
+
+#[sqlx::test]
+async fn unknown_and_foreign_integrations_look_the_same(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let mut tx = service.store.begin().await.unwrap();
+    let now = service.now();
+    let other =
+        unified_ats::store::environments::ensure(&mut tx, "other", "environment2", now).await.unwrap();
+    let key = ApiKey::generate();
+    api_keys::insert(&mut tx, other.key, "other", &key, &api_keys::Permission::ALL, now).await.unwrap();
+    tx.commit().await.unwrap();
+    let foreign =
+        service.get_as("/v1/ats/jobs", Some(key.reveal()), Some(service.integration.as_str())).await;
+    assert_eq!((foreign.status, foreign.code()), (404, Some("PLATFORM.INTEGRATION_NOT_FOUND")));
+    for unknown in ["gem:9d1hpPsbjxUkoCoa1veLZGe5", "gem:short", "", "nonsense"] {
+        let answer = service.get_as("/v1/ats/jobs", Some(&service.key), Some(unknown)).await;
+        assert_eq!(answer.body, foreign.body, "{unknown}");
+    }
+    let path = format!("/v1/integrations/{}", service.integration);
+    assert_eq!(service.get_as(&path, Some(key.reveal()), None).await.body, foreign.body);
+    let missing = service.get_as("/v1/ats/jobs", Some(&service.key), None).await;
+    assert_eq!((missing.status, missing.code()), (400, Some("PLATFORM.INPUT_INVALID")));
+    assert!(missing.message().contains("X-Integration-Id"));
+}
+
+#[sqlx::test]
+async fn nothing_is_read_before_the_first_sync_ended(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let answer = service.get("/v1/ats/jobs").await;
+    assert_eq!((answer.status, answer.code()), (409, Some("INTEGRATION.SETUP_SYNC_PENDING")));
+    let details = service.get(&format!("/v1/integrations/{}", service.integration)).await;
+    assert_eq!(details.body["data"]["setup_status"], "FINAL_SYNC_PENDING");
+    service.sync().await;
+    assert!(!service.get("/v1/ats/jobs").await.results().is_empty());
+    let details = service.get(&format!("/v1/integrations/{}", service.integration)).await;
+    assert_eq!(details.body["data"]["setup_status"], "COMPLETED");
+}
+
+#[sqlx::test]
+async fn models_that_gem_does_not_have_say_so(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    for path in [
+        "offers",
+        "notes",
+        "scorecards",
+        "attachments",
+        "candidates/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
+        "applications/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
+    ] {
+        let answer = service.get(&format!("/v1/ats/{path}")).await;
+        assert_eq!((answer.status, answer.code()), (400, Some("INTEGRATION.MODEL_NOT_AVAILABLE")), "{path}");
+    }
+}
+
+#[sqlx::test]
+async fn a_wrong_path_is_told_the_right_one(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let answer = service.get_as("/v1/jobs", None, None).await;
+    assert_eq!((answer.status, answer.code()), (404, None));
+    assert_eq!(answer.message(), "Can not GET /v1/jobs. The list is at GET /v1/ats/jobs");
+    assert_eq!(service.get_as("/v1/ats/nothing", None, None).await.message(), "Can not GET /v1/ats/nothing");
+}
+
+#[sqlx::test]
+async fn tools_are_listed_by_category(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let answer = service.get("/v1/tools/ats").await;
+    assert_eq!(answer.body["data"]["tools"][0]["id"], "gem");
+    assert_eq!(service.get("/v1/tools/hris").await.body["data"]["tools"].as_array().unwrap().len(), 0);
+    let unknown = service.get("/v1/tools/crm").await;
+    assert_eq!((unknown.status, unknown.code()), (400, Some("PLATFORM.INPUT_INVALID")));
+    assert!(unknown.message().contains("category"));
+}

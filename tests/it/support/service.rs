@@ -1,0 +1,236 @@
+//! A service under test: its router in process, its own database, a simulator of Gem on a port.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+use unified_ats::api::{App, router};
+use unified_ats::clock::{Clock as _, ManualClock};
+use unified_ats::connectors::registry::Outbound;
+use unified_ats::domain::id::{IntegrationId, RecordId};
+use unified_ats::domain::model::Model;
+use unified_ats::gem_sim::{Options, Sim};
+use unified_ats::secrets::api_key::ApiKey;
+use unified_ats::secrets::sealer::{Sealer, generate_keys};
+use unified_ats::store::api_keys::{self, Permission};
+use unified_ats::store::integrations::{self, NewIntegration};
+use unified_ats::store::runs::{Kind, Outcome};
+use unified_ats::store::{Store, environments};
+use unified_ats::sync::connection::{Connections, place};
+use unified_ats::sync::progress::Unwatched;
+use unified_ats::sync::run::{Report, RunError, Worker};
+
+use super::Document;
+
+pub(crate) struct TestService {
+    pub(crate) store: Store,
+    pub(crate) clock: ManualClock,
+    pub(crate) sim: Sim,
+    pub(crate) key: String,
+    pub(crate) integration: IntegrationId,
+    pub(crate) connections: Connections,
+    router: Router,
+}
+
+/// A validated answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.body["error"]["code"].as_str()
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        self.body["error"]["message"].as_str().unwrap()
+    }
+
+    pub(crate) fn results(&self) -> &Vec<Value> {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.body["data"]["results"].as_array().unwrap()
+    }
+
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.body["data"]["next"].as_str()
+    }
+}
+
+impl TestService {
+    /// With a small world, whose every awkward case is present.
+    pub(crate) async fn start(pool: PgPool) -> Self {
+        Self::start_with(pool, Options { candidates: 200, rate: None, ..Options::default() }, json!({})).await
+    }
+
+    /// The settings are completed by the simulator's job board.
+    pub(crate) async fn start_with(pool: PgPool, options: Options, mut settings: Value) -> Self {
+        // The first test of the process installs it for all.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let sim = Sim::start(options).await.unwrap();
+        let clock = ManualClock::at("2026-07-01T12:00:00Z".parse().unwrap());
+        let store = Store::from_pool(pool);
+        let sealer: Sealer = generate_keys().parse().unwrap();
+        let outbound = Outbound {
+            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+            clock: Arc::new(clock.clone()),
+            gem_base_url: sim.api_url().parse().unwrap(),
+        };
+        settings["job_board_vanity"] = json!(sim.vanity());
+        let integration = IntegrationId::parse("gem:8d1hpPsbjxUkoCoa1veLZGe5").unwrap();
+        let connections = Connections { store: store.clone(), sealer, outbound };
+        let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
+        let key = ApiKey::generate();
+        let service =
+            Self { store, clock, sim, key: key.reveal().to_owned(), integration, connections, router };
+        service.set_up(&key, &settings).await;
+        service
+    }
+
+    async fn set_up(&self, key: &ApiKey, settings: &Value) {
+        let now = self.clock.now();
+        let credentials = json!({ "api_key": self.sim.direct_key() }).to_string();
+        let sealed =
+            self.connections.sealer.seal(place(self.integration.as_str()), credentials.as_bytes()).unwrap();
+        let mut tx = self.store.begin().await.unwrap();
+        let environment = environments::ensure(&mut tx, "test", "environment1", now).await.unwrap();
+        let permissions = [Permission::Read, Permission::Write];
+        api_keys::insert(&mut tx, environment.key, "test", key, &permissions, now).await.unwrap();
+        let new = NewIntegration {
+            id: &self.integration,
+            environment: environment.key,
+            organization_name: "Acme",
+            sealed_credentials: &sealed,
+            settings,
+            created_at: now,
+        };
+        integrations::insert(&mut tx, new).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The id that a record of the integration has.
+    pub(crate) fn id(&self, model: Model, remote_id: &str) -> String {
+        RecordId::derive(&self.integration, model, remote_id).to_string()
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A worker that is stopped by the token.
+    pub(crate) fn worker(&self, stop: CancellationToken) -> Worker {
+        Worker {
+            store: self.store.clone(),
+            clock: Arc::new(self.clock.clone()),
+            progress: Arc::new(Unwatched),
+            stop,
+        }
+    }
+
+    /// One run, whatever becomes of it. Time moves on by a minute before it.
+    pub(crate) async fn try_sync(&self) -> Result<Report, RunError> {
+        self.clock.advance(TimeDelta::minutes(1));
+        let mut db = self.store.pool().acquire().await.unwrap();
+        let integration = integrations::find(&mut db, &self.integration).await.unwrap().unwrap();
+        drop(db);
+        let connector = self.connections.open(&integration).await.unwrap();
+        self.worker(CancellationToken::new()).sync(&integration, connector.as_ref(), Kind::Full).await
+    }
+
+    /// One run, which has to succeed.
+    pub(crate) async fn sync(&self) -> Report {
+        let report = self.try_sync().await.unwrap();
+        assert_eq!(report.state, Outcome::Succeeded, "{:?}", report.error);
+        report
+    }
+
+    /// A request as the caller with the key, on the integration.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.get_as(path, Some(&self.key), Some(self.integration.as_str())).await
+    }
+
+    pub(crate) async fn get_as(&self, path: &str, key: Option<&str>, integration: Option<&str>) -> Answer {
+        let mut request = Request::get(path);
+        if let Some(key) = key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        if let Some(integration) = integration {
+            request = request.header("x-integration-id", integration);
+        }
+        self.send("GET", path, request.body(Body::empty()).unwrap()).await
+    }
+
+    async fn send(&self, method: &str, path: &str, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body: Value = serde_json::from_slice(&bytes).unwrap();
+        Document::get().validate(method, path, status, &body);
+        Answer { status, body }
+    }
+
+    /// All records of a list, page by page. `path` may hold a query.
+    pub(crate) async fn walk(&self, path: &str, page_size: u32) -> Vec<Value> {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let first = format!("{path}{sign}page_size={page_size}");
+        let mut page = self.get(&first).await;
+        let mut records = page.results().clone();
+        while let Some(next) = page.next() {
+            page = self.get(&format!("{first}&cursor={next}")).await;
+            assert!(!page.results().is_empty(), "a page behind a cursor is not empty");
+            records.extend(page.results().iter().cloned());
+        }
+        records
+    }
+
+    /// The rows of a resource as the simulator holds them, deleted ones included.
+    pub(crate) async fn world(&self, resource: &str) -> Vec<Value> {
+        let mut rows = Vec::new();
+        loop {
+            let url = format!(
+                "{}/world/{resource}?deleted=true&offset={}&limit=5000",
+                self.sim.control_url(),
+                rows.len()
+            );
+            let page = self.ask_sim(self.connections.outbound.http.get(url)).await;
+            let more = page["rows"].as_array().unwrap().clone();
+            rows.extend(more.iter().cloned());
+            if more.is_empty() || rows.len() as u64 >= page["total"].as_u64().unwrap() {
+                return rows;
+            }
+        }
+    }
+
+    /// Changes the simulator's world.
+    pub(crate) async fn mutate(&self, operations: Value) -> Value {
+        let url = format!("{}/mutate", self.sim.control_url());
+        self.ask_sim(self.post(&url, &operations)).await
+    }
+
+    /// Makes the simulator fail.
+    pub(crate) async fn set_faults(&self, faults: Value) {
+        let url = format!("{}/faults", self.sim.control_url());
+        let request = self.connections.outbound.http.put(url);
+        self.ask_sim(request.header("content-type", "application/json").body(faults.to_string())).await;
+    }
+
+    fn post(&self, url: &str, body: &Value) -> reqwest::RequestBuilder {
+        let request = self.connections.outbound.http.post(url);
+        request.header("content-type", "application/json").body(body.to_string())
+    }
+
+    async fn ask_sim(&self, request: reqwest::RequestBuilder) -> Value {
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "the simulator: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+}

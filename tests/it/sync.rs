@@ -1,0 +1,4 @@
+//! Syncs: what they write, what they leave alone, how they go on.
+
+mod changes;
+mod runs;

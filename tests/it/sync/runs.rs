@@ -1,0 +1,86 @@
+//! Runs as such: success, failure, interruption.
+
+use chrono::TimeDelta;
+use serde_json::json;
+use sqlx::PgPool;
+use unified_ats::store::integrations;
+use unified_ats::store::runs::{Kind, Outcome};
+use unified_ats::sync::run::RunError;
+
+use crate::support::TestService;
+
+#[sqlx::test]
+async fn a_second_sync_of_an_unchanged_world_changes_nothing(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let first = service.sync().await;
+    assert!(first.counts["candidates"].rows >= 200);
+    let before = rows(&service).await;
+    let second = service.sync().await;
+    for (pass, counts) in &second.counts {
+        assert_eq!(counts.changed, 0, "{pass}");
+    }
+    assert_eq!(rows(&service).await, before);
+}
+
+/// Every row of the tables that hold records, by its physical place and writer: a rewritten row moves.
+async fn rows(service: &TestService) -> Vec<String> {
+    let tables = sqlx::query_scalar(
+        "SELECT query_to_xml(format('SELECT ctid, xmin FROM %I ORDER BY 1', relname), false, true, '')::text
+         FROM pg_stat_user_tables
+         WHERE relname NOT IN ('sync_runs', 'integrations', 'environments', 'api_keys', 'quarantine')
+         ORDER BY relname",
+    );
+    let tables: Vec<String> = tables.fetch_all(service.store.pool()).await.unwrap();
+    assert!(tables.len() > 14 && tables.iter().any(|rows| rows.contains("ctid")));
+    tables
+}
+
+#[sqlx::test]
+async fn a_failing_ats_fails_the_run_and_publishes_nothing(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    service.set_faults(json!([{ "path": "/candidates", "kind": "status", "status": 404, "every": 1 }])).await;
+    let report = service.try_sync().await.unwrap();
+    assert_eq!(report.state, Outcome::Failed);
+    assert!(report.error.unwrap().contains("page 1 of candidates"));
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 409);
+    service.set_faults(json!([])).await;
+    service.sync().await;
+    assert!(!service.get("/v1/ats/jobs").await.results().is_empty());
+}
+
+#[sqlx::test]
+async fn a_busy_integration_is_left_alone_and_a_dead_run_is_taken_over(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let mut db = service.store.pool().acquire().await.unwrap();
+    let integration = integrations::find(&mut db, &service.integration).await.unwrap().unwrap();
+    let claimant = unified_ats::store::runs::Claimant {
+        holder: "somebody",
+        now: service.now(),
+        until: service.now() + TimeDelta::minutes(2),
+    };
+    let place = json!({ "place": { "step": "read", "pass": "jobs", "page": 1, "rows": 0 }, "counts": {} });
+    let claimed = unified_ats::store::runs::claim::<serde_json::Value>(
+        &mut db,
+        &integration.scope,
+        Kind::Full,
+        "dead",
+        claimant,
+    );
+    let unified_ats::store::runs::Claimed::New(claim) = claimed.await.unwrap() else {
+        panic!("nobody was there")
+    };
+    unified_ats::store::runs::checkpoint(&mut db, &claim, &place, claimant.until).await.unwrap();
+    drop(db);
+    assert!(matches!(service.try_sync().await, Err(RunError::Busy(_))));
+    let report = service.sync().await;
+    assert_eq!(report.sync_id, "dead");
+    assert!(!report.counts.contains_key("users"), "what was read before is not read again");
+    assert!(report.counts.contains_key("jobs"));
+}
+
+#[sqlx::test]
+async fn every_record_of_a_page_is_counted(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let report = service.sync().await;
+    assert_eq!(report.counts["users"].rows, service.world("users").await.len() as u64);
+}
