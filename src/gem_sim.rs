@@ -47,6 +47,8 @@ mod route;
 mod server;
 mod state;
 mod switches;
+#[cfg(test)]
+mod tests;
 mod world;
 mod writes;
 
