@@ -29,7 +29,12 @@
 //! `reason_id?`), `hire` (`application_id`), `anonymise` (`candidate_id`), `merge` (`losing`, `winning`),
 //! `rename_department` (`department_id`, `name`), `create_source` (`name`, `type?`), `random` (`n`, `seed`).
 //!
-//! In stored rows, departments, offices and users are plain ids; `fields` may use ids too.
+//! In stored rows, departments, offices and users are plain ids; `fields` may use ids too. A null among
+//! `fields` sets null; deeper down it removes the member. An application is created with `candidate_id` and
+//! `job_id`, and starts in the first active stage unless `current_stage` is given.
+//!
+//! Links of attachments are signed anew for every answer, as far as the second. So two reads of a candidate
+//! with attachments differ unless the clock stands still (switch `real_time`).
 
 mod body;
 mod control;
@@ -47,6 +52,8 @@ mod route;
 mod server;
 mod state;
 mod switches;
+#[cfg(test)]
+mod tests;
 mod world;
 mod writes;
 

@@ -41,14 +41,14 @@ fn problem(message: &str) -> Response {
 /// An empty body counts as null.
 fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
     let bytes: &[u8] = if bytes.is_empty() { b"null" } else { bytes };
-    serde_json::from_slice(bytes).map_err(|e| Box::new(problem(&e.to_string())))
+    serde_json::from_slice(bytes).map_err(|e| problem(&e.to_string()).into())
 }
 
 /// `handler`, with its body read or refused.
 fn with_body<T: DeserializeOwned>(bytes: &Bytes, handler: impl FnOnce(T) -> Response) -> Response {
     match read(bytes) {
         Ok(body) => handler(body),
-        Err(refusal) => *refusal,
+        Err(refusal) => refusal.into_response(),
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) enum Kind {
     /// The connection ends with no complete answer; with HTTP/1.1 usually not a byte of it arrives.
     Drop,
     /// The true answer, cut in the middle of its JSON.
+    #[serde(alias = "truncate")]
     Truncated,
     Html,
     EmptyArray,

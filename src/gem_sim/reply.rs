@@ -34,10 +34,23 @@ pub(crate) fn not_found(what: &str) -> Response {
 }
 
 /// An answer that ends the handling of a request early; boxed, because responses are large.
-pub(crate) type Refusal = Box<Response>;
+#[derive(Debug)]
+pub(crate) struct Refusal(Box<Response>);
+
+impl Refusal {
+    pub(crate) fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Response> for Refusal {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
 
 pub(crate) fn refuse(status: u16, message: &str, errors: Option<Value>) -> Refusal {
-    Box::new(gem_error(status, message, errors))
+    gem_error(status, message, errors).into()
 }
 
 /// 422 for one member of the request body.

@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::http::Uri;
+use axum::response::Response;
 use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::options::Options;
+use super::reply::gateway_error;
 use super::state::{DIRECT_KEY, PARTNER_KEY, PARTNER_SECRET, Simulation, VANITY};
 use super::{control, files, gateway, job_board};
 
@@ -22,8 +25,17 @@ pub fn router(simulation: Simulation) -> Router {
         .route("/job_board/v0/{vanity}/job_posts", get(job_board::without_slash))
         .route("/_files/{candidate}/{file}/{name}", get(files::serve))
         .merge(control::router())
+        .fallback(nowhere)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(simulation)
+}
+
+/// The gateway's answer for paths of no interface; plainer words for a mistyped control path.
+async fn nowhere(uri: Uri) -> Response {
+    if uri.path().starts_with("/_sim") {
+        return gateway_error(404, "no such control path");
+    }
+    gateway_error(403, "Missing Authentication Token")
 }
 
 /// A running simulator; it stops with [`Sim::stop`] or when it is dropped.

@@ -79,10 +79,9 @@ impl State {
     pub(crate) fn after_request(&mut self, path: &str) {
         let (mut due, mut waiting) = (Vec::new(), Vec::new());
         for mut armed in self.armed.drain(..) {
-            if path_matches(&armed.path, path) {
-                armed.seen += 1;
-            }
-            if armed.seen >= armed.after { due.push(armed) } else { waiting.push(armed) }
+            let fits = path_matches(&armed.path, path);
+            armed.seen += u64::from(fits);
+            if fits && armed.seen >= armed.after { due.push(armed) } else { waiting.push(armed) }
         }
         self.armed = waiting;
         for operation in due.iter().flat_map(|armed| &armed.operations) {

@@ -15,6 +15,7 @@ pub(crate) mod keys;
 pub(crate) mod names;
 pub(crate) mod offer;
 pub(crate) mod operation;
+pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod post;
 pub(crate) mod prose;

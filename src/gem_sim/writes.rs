@@ -33,9 +33,9 @@ pub(crate) fn answer(state: &mut State, route: &Route, bytes: &[u8]) -> Response
         Route::PatchCandidate(id) => candidate::patch(state, id, bytes),
         Route::AddTag(id, tag) => candidate::tag(state, id, tag, true),
         Route::RemoveTag(id, tag) => candidate::tag(state, id, tag, false),
-        Route::List(_) | Route::Item(..) | Route::ListOf { .. } => Err(Box::new(not_found("route"))),
+        Route::List(_) | Route::Item(..) | Route::ListOf { .. } => Err(not_found("route").into()),
     };
-    outcome.unwrap_or_else(|refusal| *refusal)
+    outcome.unwrap_or_else(Refusal::into_response)
 }
 
 fn created(state: &State, resource: Resource, index: u64) -> Response {
@@ -49,7 +49,7 @@ fn shown(state: &State, resource: Resource, index: u64) -> Response {
 
 /// A live row named in the path.
 fn target(state: &State, resource: Resource, id: &str) -> Result<u64, Refusal> {
-    live(state, resource, id).ok_or_else(|| Box::new(not_found(resource.word())))
+    live(state, resource, id).ok_or_else(|| not_found(resource.word()).into())
 }
 
 fn live(state: &State, resource: Resource, id: &str) -> Option<u64> {

@@ -83,7 +83,8 @@ mod tests {
             let text = id(7, Resource::Job, index_);
             assert_eq!(index(7, Resource::Job, &text), Some(index_), "{text}");
             assert_eq!(index(7, Resource::Candidate, &text), None);
-            assert_eq!(index(8, Resource::Job, &text), None);
+            // Digits carry no check: under another seed they name another row, far out of range as a rule.
+            assert_ne!(index(8, Resource::Job, &text), Some(index_));
         }
     }
 
