@@ -44,7 +44,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
-        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", document::page_value(&api)))
+        .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
         .layer(CatchPanicLayer::custom(error::on_panic))

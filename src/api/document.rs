@@ -1,9 +1,10 @@
 //! What the description says besides the routes.
 
-use serde_json::Value;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::contract::error::{ErrorBody, ErrorCode, ErrorDetail, ErrorStatus};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -17,6 +18,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "Unified ATS API", description = "The records of one integration."),
         (name = "General", description = "Keys, integrations and tools."),
     ),
+    components(schemas(ErrorBody, ErrorDetail, ErrorStatus, ErrorCode)),
     modifiers(&Security),
 )]
 struct Base;
@@ -49,9 +51,4 @@ pub(super) fn text(api: &OpenApi) -> String {
     let mut text = crate::domain::digest::json_text_pretty(api);
     text.push('\n');
     text
-}
-
-/// The same for the page, which carries its own copy.
-pub(super) fn page_value(api: &OpenApi) -> Value {
-    serde_json::to_value(api).unwrap_or_default()
 }

@@ -133,12 +133,14 @@ pub(super) async fn list(
     let common = ListParams::read(params)?;
     let own = filter(params, scope)?;
     readable(integration)?;
-    let ignore = common.ignore_unsupported_filters.unwrap_or(false);
-    let unfilled = own.needs.iter().any(|field| !fills(integration, model, field));
-    if unfilled && !ignore {
-        return Ok(page(None, std::iter::empty()));
+    let ListFilter { mut filter, needs } = own;
+    for field in needs.into_iter().filter(|field| !fills(integration, model, field)) {
+        if !common.ignore_unsupported_filters.unwrap_or(false) {
+            return Ok(page(None, std::iter::empty()));
+        }
+        filter.skip(field);
     }
-    let request = common.into_request(scope, model, own.filter);
+    let request = common.into_request(scope, model, filter);
     read_page(app, scope, model, request, &params.selection_text()).await
 }
 

@@ -1,53 +1,45 @@
 //! How routes can refuse, for their description.
 
-use utoipa::IntoResponses;
+use std::collections::BTreeMap;
 
-use crate::contract::error::ErrorBody;
+use utoipa::IntoResponses;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::{Ref, RefOr};
 
 /// Reads of an integration's records.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses; never built")]
-pub(super) enum ListErrors {
-    /// A parameter is not valid, or the integration does not deliver the model.
-    #[response(status = 400)]
-    Invalid(#[to_schema] ErrorBody),
-    /// The API key is missing, unknown, revoked, expired, or lacks the permission.
-    #[response(status = 401)]
-    Unauthenticated(#[to_schema] ErrorBody),
-    /// The integration is switched off.
-    #[response(status = 403)]
-    Inactive(#[to_schema] ErrorBody),
-    /// No such integration belongs to the key's environment.
-    #[response(status = 404)]
-    NoIntegration(#[to_schema] ErrorBody),
-    /// The first sync has not ended.
-    #[response(status = 409)]
-    Pending(#[to_schema] ErrorBody),
-    /// The service failed.
-    #[response(status = 500)]
-    Failed(#[to_schema] ErrorBody),
-    /// The service cannot reach its database.
-    #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
-}
+pub(super) struct ListErrors;
 
 /// Questions about the key, integrations and tools.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "describes responses; never built")]
-pub(super) enum GeneralErrors {
-    /// A parameter is not valid.
-    #[response(status = 400)]
-    Invalid(#[to_schema] ErrorBody),
-    /// The API key is missing, unknown, revoked, expired, or lacks the permission.
-    #[response(status = 401)]
-    Unauthenticated(#[to_schema] ErrorBody),
-    /// No such integration belongs to the key's environment.
-    #[response(status = 404)]
-    NoIntegration(#[to_schema] ErrorBody),
-    /// The service failed.
-    #[response(status = 500)]
-    Failed(#[to_schema] ErrorBody),
-    /// The service cannot reach its database.
-    #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+pub(super) struct GeneralErrors;
+
+const INVALID: (&str, &str) =
+    ("400", "A parameter is not valid, or the integration does not deliver the model.");
+const UNAUTHENTICATED: (&str, &str) =
+    ("401", "The API key is missing, unknown, revoked, expired, or lacks the permission.");
+const INACTIVE: (&str, &str) = ("403", "The integration is switched off.");
+const NO_INTEGRATION: (&str, &str) = ("404", "No such integration belongs to the key's environment.");
+const PENDING: (&str, &str) = ("409", "The first sync has not ended.");
+const FAILED: (&str, &str) = ("500", "The service failed.");
+const UNAVAILABLE: (&str, &str) = ("503", "The service cannot reach its database.");
+
+impl IntoResponses for ListErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NO_INTEGRATION, PENDING, FAILED, UNAVAILABLE])
+    }
+}
+
+impl IntoResponses for GeneralErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[INVALID, UNAUTHENTICATED, NO_INTEGRATION, FAILED, UNAVAILABLE])
+    }
+}
+
+/// Every refusal has the same body.
+fn refusals(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    let refusal = |description: &str| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();
+        RefOr::T(ResponseBuilder::new().description(description).content("application/json", content).build())
+    };
+    statuses.iter().map(|(status, description)| ((*status).to_owned(), refusal(description))).collect()
 }

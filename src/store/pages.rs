@@ -59,6 +59,17 @@ pub enum Filter {
     },
 }
 
+impl Filter {
+    /// Leaves out the condition on a field of the model, by the field's name in the contract.
+    pub fn skip(&mut self, field: &str) {
+        match (self, field) {
+            (Self::Jobs { employment_types, .. }, "employment_type") => *employment_types = None,
+            (Self::Jobs { visibilities, .. }, "visibility") => *visibilities = None,
+            _ => {}
+        }
+    }
+}
+
 /// Where a walk stands, and where it ends: both fixed by the first page, so that every walk ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {

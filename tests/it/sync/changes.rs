@@ -137,7 +137,7 @@ async fn a_user_who_leaves_a_hiring_team_leaves_it_everywhere(pool: PgPool) {
     let jobs = service.walk("/v1/ats/jobs", 250).await;
     let job = jobs.iter().find(|j| j["hiring_team"].as_array().unwrap().len() > 1).unwrap();
     service
-        .mutate(json!([{ "op": "update", "resource": "jobs", "id": job["remote_id"], "fields": { "hiring_team": {} } }]))
+        .mutate(json!([{ "op": "update", "resource": "jobs", "id": job["remote_id"], "fields": { "hiring_team": null } }]))
         .await;
     let moved = sync_and_poll(&service, "job-hiring-team-members").await;
     assert_eq!(moved.changed.len(), job["hiring_team"].as_array().unwrap().len());
