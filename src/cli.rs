@@ -1,1 +1,90 @@
-//! The commands.
+//! The commands: arguments and settings in, exit code out. Nothing else reads the environment.
+
+mod api_key;
+mod demo;
+mod integration;
+mod logging;
+mod migrate;
+mod openapi;
+mod output;
+mod progress;
+mod serve;
+mod settings;
+mod shutdown;
+mod sync;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use output::Output;
+use settings::LogFormat;
+
+/// One API over applicant tracking systems: Kombo's unified ATS contract, served from Postgres.
+#[derive(Debug, Parser)]
+#[command(name = "unified-ats", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Print machine-readable JSON on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    /// How log lines on standard error look. `RUST_LOG` chooses which ones are written.
+    #[arg(long, global = true, env = "LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show everything at once: a simulated Gem account, its first sync, and the API over it.
+    Demo(demo::Demo),
+    /// Bring the database's schema up to date.
+    Migrate(migrate::Migrate),
+    /// Serve the API, and run syncs that are due.
+    Serve(serve::Serve),
+    /// API keys of an environment.
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKeyCommand),
+    /// Integrations: customers' accounts.
+    #[command(subcommand)]
+    Integration(integration::IntegrationCommand),
+    /// Run one sync in this process, and end with it.
+    Sync(sync::Sync),
+    /// Print the description of the API.
+    Openapi,
+}
+
+/// Runs the command of the process's arguments. 0: done; 1: failed, with a sentence; 2: arguments or settings.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.json);
+    let quiet = matches!(cli.command, Command::Demo(_) | Command::Sync(_));
+    logging::start(cli.log_format, quiet);
+    // Fails only when one is installed already, which is as good.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let done = match cli.command {
+        Command::Demo(command) => command.run(output).await,
+        Command::Migrate(command) => command.run(output).await,
+        Command::Serve(command) => command.run(output).await,
+        Command::ApiKey(command) => command.run(output).await,
+        Command::Integration(command) => command.run(output).await,
+        Command::Sync(command) => command.run(output).await,
+        Command::Openapi => openapi::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output.fail(&error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_defined() {
+        Cli::command().debug_assert();
+    }
+}

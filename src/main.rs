@@ -1,2 +1,8 @@
 //! The service program.
-fn main() {}
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    unified_ats::cli::run().await
+}

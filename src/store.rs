@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 pub use error::StoreError;
 pub use scope::IntegrationScope;
@@ -37,6 +37,8 @@ impl Store {
     /// Connects at once, so that an unreachable database is known at the start.
     pub async fn connect(url: &SecretString, connections: u32) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("unified-ats");
+        // A single connection tells why it fails; the pool would only say that it waited.
+        PgConnection::connect_with(&options).await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
@@ -62,6 +64,27 @@ impl Store {
     /// Brings the schema up to date; running it again changes nothing.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         Ok(MIGRATIONS.run(&self.pool).await?)
+    }
+
+    /// Whether every migration of this program has been applied.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        let newest = MIGRATIONS.iter().map(|migration| migration.version).max();
+        let begun: bool = sqlx::query_scalar(
+            "-- store.is_migrated: begun
+             SELECT to_regclass('_sqlx_migrations') IS NOT NULL",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if !begun {
+            return Ok(false);
+        }
+        let applied: Option<i64> = sqlx::query_scalar(
+            "-- store.is_migrated
+             SELECT max(version) FROM _sqlx_migrations WHERE success",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(applied >= newest)
     }
 
     /// Waits until the connections are closed.

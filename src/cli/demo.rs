@@ -1,0 +1,156 @@
+//! `unified-ats demo`: the main job, from nothing to answers, in one command.
+
+mod handout;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::integration::{NewAccount, create, gem_credentials};
+use super::output::{Output, note};
+use super::serve::{finish, listen, router, serve};
+use super::settings::{Database, Secrets, outbound, random_id};
+use super::{progress, shutdown};
+use crate::clock::{Clock as _, SystemClock};
+use crate::domain::id::IntegrationId;
+use crate::gem_sim::{Options, Sim};
+use crate::secrets::api_key::ApiKey;
+use crate::secrets::sealer::generate_keys;
+use crate::store::api_keys::{self, Permission};
+use crate::store::runs::{Kind, Outcome};
+use crate::store::{environments, integrations};
+use crate::sync::connection::Connections;
+use crate::sync::run::{RunError, Worker};
+use handout::Handout;
+
+/// Everything it makes lies in an environment of its own. Ends on Ctrl-C.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// The API's port; 0 chooses a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The address the API listens on.
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Which world is simulated; the same number gives the same world.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many candidates the world has; jobs, applications, interviews and users follow.
+    #[arg(long, default_value_t = 2_000)]
+    candidates: u64,
+    /// A file that is written once the first sync has succeeded: JSON with addresses and keys.
+    #[arg(long)]
+    ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    secrets: Secrets,
+}
+
+impl Demo {
+    pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let listener = listen(self.bind, self.port).await?;
+        let address = listener.local_addr()?;
+        let keys = self.secrets.text().cloned().unwrap_or_else(|| generate_keys().into());
+        let store = self.database.connect().await?;
+        store.migrate().await?;
+        let stop = shutdown::on_signal();
+        let options = Options { seed: self.seed, candidates: self.candidates, ..Options::default() };
+        let sim = Sim::start(options).await.context("the simulator cannot be started")?;
+        let connections = Connections {
+            store: store.clone(),
+            sealer: keys.expose_secret().parse()?,
+            outbound: outbound(sim.api_url().parse()?)?,
+        };
+        let made = make(&connections, &sim).await?;
+        let server = serve(listener, router(&store), stop.clone());
+        note(&format!("First sync of {} simulated candidates:", self.candidates));
+        if first_sync(&connections, &made.integration, stop.clone()).await? {
+            let handout = Handout {
+                address,
+                api_key: made.api_key,
+                management_key: made.management_key,
+                integration: made.integration,
+                simulator_url: sim.base_url(),
+                simulator_control_url: sim.control_url(),
+                gem_base_url: sim.api_url(),
+                gem_api_key: sim.direct_key().to_owned(),
+                database_url: self.database.url()?.clone(),
+                encryption_keys: keys,
+            };
+            output.result(&handout.json(), &handout.text())?;
+            if let Some(path) = &self.ready_file {
+                handout.write(path)?;
+            }
+            stop.cancelled().await;
+        }
+        finish(server).await;
+        sim.stop().await;
+        store.close().await;
+        Ok(())
+    }
+}
+
+struct Made {
+    api_key: ApiKey,
+    management_key: ApiKey,
+    integration: IntegrationId,
+}
+
+/// An environment of this run's own, with two keys and the integration.
+async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
+    let name = format!("demo-{}", random_id());
+    let account = NewAccount {
+        tool: "gem",
+        id: None,
+        environment: &name,
+        organization: "Demo",
+        credentials: gem_credentials(&SecretString::from(sim.direct_key()), None),
+        // The simulator is nobody else's: its whole rate is ours.
+        settings: json!({ "job_board_vanity": sim.vanity(), "requests_per_second": 20 }),
+    };
+    let integration = create(connections, account).await?;
+    let (api_key, management_key) = (ApiKey::generate(), ApiKey::generate());
+    let now = SystemClock.now();
+    let mut tx = connections.store.begin().await?;
+    let environment = environments::ensure(&mut tx, &name, &random_id(), now).await?.key;
+    let permissions = [Permission::Read, Permission::Write];
+    api_keys::insert(&mut tx, environment, "demo", &api_key, &permissions, now).await?;
+    api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;
+    tx.commit().await?;
+    Ok(Made { api_key, management_key, integration })
+}
+
+/// False when it was stopped before its end.
+async fn first_sync(
+    connections: &Connections,
+    id: &IntegrationId,
+    stop: CancellationToken,
+) -> anyhow::Result<bool> {
+    let mut db = connections.store.pool().acquire().await?;
+    let integration = integrations::find(&mut db, id).await?.context("the integration is gone")?;
+    drop(db);
+    let connector = connections.open(&integration).await?;
+    let worker = Worker {
+        store: connections.store.clone(),
+        clock: Arc::new(SystemClock),
+        progress: progress::for_people(),
+        stop,
+    };
+    match worker.sync(&integration, connector.as_ref(), Kind::Full).await {
+        Ok(report) if report.state == Outcome::Succeeded => Ok(true),
+        Ok(report) => anyhow::bail!(
+            "the first sync ended as {}: {}",
+            report.state.as_str(),
+            report.error.as_deref().unwrap_or("see the log")
+        ),
+        Err(RunError::Stopped) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

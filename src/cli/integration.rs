@@ -1,0 +1,105 @@
+//! `unified-ats integration …`
+
+mod create;
+
+use clap::{Args, Subcommand};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Map, Value, json};
+
+pub(super) use create::{NewAccount, create};
+
+use super::api_key::DEFAULT_ENVIRONMENT;
+use super::output::{Output, Usage};
+use super::settings::{Database, Gem, Secrets, connections, secret};
+use crate::domain::id::IntegrationId;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum IntegrationCommand {
+    /// Connect a customer's account. The credentials are tried before anything is kept.
+    Create(Box<Create>),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    /// The ATS.
+    #[arg(long, value_parser = ["gem"])]
+    tool: String,
+    /// The customer's Gem API key, or shareable access key.
+    #[arg(long, env = "GEM_API_KEY", hide_env_values = true, value_parser = secret)]
+    gem_api_key: SecretString,
+    /// The secret of a Gem partner app, for shareable access keys.
+    #[arg(long, env = "GEM_APPLICATION_SECRET", hide_env_values = true, value_parser = secret)]
+    gem_application_secret: Option<SecretString>,
+    /// The customer's name on Gem's public job board: gives posting URLs, workplace and employment types.
+    #[arg(long)]
+    gem_job_board_vanity: Option<String>,
+    /// Further settings of the integration, a JSON object.
+    #[arg(long, value_parser = settings_object, default_value = "{}")]
+    settings: Map<String, Value>,
+    /// The customer's name.
+    #[arg(long, default_value = "")]
+    organization: String,
+    /// The environment; made if it is missing.
+    #[arg(long, default_value = DEFAULT_ENVIRONMENT)]
+    environment: String,
+    /// The id the integration had before, so that the ids of all its records are the same again.
+    #[arg(long)]
+    id: Option<String>,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    secrets: Secrets,
+    #[command(flatten)]
+    gem: Gem,
+}
+
+fn settings_object(text: &str) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(text).map_err(|error| format!("a JSON object is expected: {error}"))
+}
+
+impl IntegrationCommand {
+    pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
+        match self {
+            Self::Create(create) => create.run(output).await,
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, output: Output) -> anyhow::Result<()> {
+        let id = self.id.as_deref().map(|id| parse_id(id, &self.tool)).transpose()?;
+        let connections = connections(self.database.connect_migrated().await?, &self.secrets, &self.gem)?;
+        let mut settings = self.settings;
+        if let Some(vanity) = self.gem_job_board_vanity {
+            settings.insert("job_board_vanity".to_owned(), Value::String(vanity));
+        }
+        let account = NewAccount {
+            tool: &self.tool,
+            id,
+            environment: &self.environment,
+            organization: &self.organization,
+            credentials: gem_credentials(&self.gem_api_key, self.gem_application_secret.as_ref()),
+            settings: Value::Object(settings),
+        };
+        let id = create(&connections, account).await?;
+        Ok(output.result(&json!({ "integration_id": id }), id.as_str())?)
+    }
+}
+
+fn parse_id(id: &str, tool: &str) -> anyhow::Result<IntegrationId> {
+    let parsed = IntegrationId::parse(id).filter(|id| id.tool() == tool);
+    let wrong = || Usage(format!("--id: {tool}:<24 base-58 characters> is expected, not {id:?}"));
+    Ok(parsed.ok_or_else(wrong)?)
+}
+
+/// As the Gem connector reads them.
+pub(super) fn gem_credentials(
+    api_key: &SecretString,
+    application_secret: Option<&SecretString>,
+) -> SecretString {
+    let mut credentials = Map::from_iter([("api_key".to_owned(), json!(api_key.expose_secret()))]);
+    if let Some(secret) = application_secret {
+        credentials.insert("application_secret".to_owned(), json!(secret.expose_secret()));
+    }
+    Value::Object(credentials).to_string().into()
+}

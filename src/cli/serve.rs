@@ -1,0 +1,118 @@
+//! `unified-ats serve`
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::output::Output;
+use super::settings::{Database, Gem, Secrets, connections};
+use super::shutdown;
+use crate::api::{self, App};
+use crate::clock::SystemClock;
+use crate::store::Store;
+use crate::sync::progress::Unwatched;
+use crate::sync::run::Worker;
+use crate::sync::scheduler;
+
+/// How long running requests and syncs may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Ends on Ctrl-C or SIGTERM: running requests are finished, a running sync hands its work back.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The port; 0 chooses a free one.
+    #[arg(long)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// What this process does, separated by commas. Without `sync` no sync starts; nothing is delivered by `webhooks` yet.
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["api", "sync", "webhooks"])]
+    roles: Vec<Role>,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    secrets: Secrets,
+    #[command(flatten)]
+    gem: Gem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    Api,
+    Sync,
+    Webhooks,
+}
+
+impl Serve {
+    pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let listener = listen(self.bind, self.port).await?;
+        let address = listener.local_addr()?;
+        let store = self.database.connect_migrated().await?;
+        let stop = shutdown::on_signal();
+        let syncs = if self.roles.contains(&Role::Sync) {
+            let connections = connections(store.clone(), &self.secrets, &self.gem)?;
+            let worker = Worker {
+                store: store.clone(),
+                clock: Arc::new(SystemClock),
+                progress: Arc::new(Unwatched),
+                stop: stop.clone(),
+            };
+            Some(tokio::spawn(scheduler::run(worker, connections)))
+        } else {
+            None
+        };
+        let server = self.roles.contains(&Role::Api).then(|| serve(listener, router(&store), stop.clone()));
+        output
+            .result(&json!({ "address": address.to_string() }), &format!("Listening on http://{address}"))?;
+        stop.cancelled().await;
+        for task in [server, syncs].into_iter().flatten() {
+            finish(task).await;
+        }
+        // A second try to close would wait for connections that ended work may still hold.
+        let _closed = tokio::time::timeout(Duration::from_secs(2), store.close()).await;
+        Ok(())
+    }
+}
+
+/// The API over a store.
+pub(super) fn router(store: &Store) -> Router {
+    api::router(App { store: store.clone(), clock: Arc::new(SystemClock) })
+}
+
+/// Takes the port, or says who to blame.
+pub(super) async fn listen(bind: IpAddr, port: u16) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(SocketAddr::new(bind, port)).await.with_context(|| {
+        format!(
+            "port {port} of {bind} cannot be listened on: choose another with --port, or 0 for a free one"
+        )
+    })
+}
+
+/// Serves until it is stopped, and then finishes what runs.
+pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let server = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the server stopped");
+            stop.cancel();
+        }
+    })
+}
+
+/// Waits for a stopped task, but not for ever.
+pub(super) async fn finish(task: JoinHandle<()>) {
+    let abort = task.abort_handle();
+    if tokio::time::timeout(PATIENCE, task).await.is_err() {
+        tracing::warn!("running work did not end in time, and was cut off");
+        abort.abort();
+    }
+}

@@ -1,0 +1,131 @@
+//! Settings, by flag and by environment, and what is made of them.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
+
+use super::output::Usage;
+use crate::clock::SystemClock;
+use crate::connectors::registry::Outbound;
+use crate::secrets::sealer::Sealer;
+use crate::store::Store;
+use crate::sync::connection::Connections;
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Reads a secret without ever repeating it in an error.
+#[expect(clippy::unnecessary_wraps, reason = "the form that the argument parser asks for")]
+pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(text.to_owned().into())
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Database {
+    /// The Postgres database, such as `postgres://user:password@host:5432/name`.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_parser = secret)]
+    database_url: Option<SecretString>,
+    /// How many connections to keep at most.
+    #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
+    database_connections: u32,
+}
+
+impl Database {
+    pub(super) fn url(&self) -> anyhow::Result<&SecretString> {
+        let missing = || Usage("DATABASE_URL is not set: give the address of a Postgres database".to_owned());
+        Ok(self.database_url.as_ref().filter(|url| !url.expose_secret().is_empty()).ok_or_else(missing)?)
+    }
+
+    pub(super) async fn connect(&self) -> anyhow::Result<Store> {
+        Store::connect(self.url()?, self.database_connections)
+            .await
+            .context("the database that DATABASE_URL names cannot be used")
+    }
+
+    /// The same, refused while the schema is older than the program.
+    pub(super) async fn connect_migrated(&self) -> anyhow::Result<Store> {
+        let store = self.connect().await?;
+        if !store.is_migrated().await? {
+            anyhow::bail!(
+                "the database's schema is older than this program: run `unified-ats migrate` first"
+            );
+        }
+        Ok(store)
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Secrets {
+    /// Keys that seal stored credentials: `<id>:<base64 of 32 bytes>`, separated by commas. The first one seals.
+    #[arg(long, env = "ENCRYPTION_KEYS", hide_env_values = true, value_parser = secret)]
+    encryption_keys: Option<SecretString>,
+}
+
+impl Secrets {
+    pub(super) fn text(&self) -> Option<&SecretString> {
+        self.encryption_keys.as_ref().filter(|keys| !keys.expose_secret().is_empty())
+    }
+
+    pub(super) fn sealer(&self) -> anyhow::Result<Sealer> {
+        let keys = self.text().ok_or_else(|| {
+            Usage(
+                "ENCRYPTION_KEYS is not set: make a key with `echo k1:$(head -c 32 /dev/urandom | base64)`, and keep it"
+                    .to_owned(),
+            )
+        })?;
+        Ok(keys
+            .expose_secret()
+            .parse()
+            .map_err(|error: crate::secrets::sealer::SealError| Usage(error.to_string()))?)
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct Gem {
+    /// Where Gem's ATS API is, with its path.
+    #[arg(long, env = "GEM_BASE_URL", default_value = "https://api.gem.com/ats/v0")]
+    gem_base_url: Url,
+}
+
+impl Gem {
+    pub(super) fn outbound(&self) -> anyhow::Result<Outbound> {
+        outbound(self.gem_base_url.clone())
+    }
+}
+
+/// The one outbound client. It follows no redirect, so that credentials reach the host they are meant for.
+pub(super) fn outbound(gem_base_url: Url) -> anyhow::Result<Outbound> {
+    let http = reqwest::Client::builder()
+        .user_agent(concat!("unified-ats/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_mins(1))
+        .build()
+        .context("the HTTP client cannot be set up")?;
+    Ok(Outbound { http, clock: Arc::new(SystemClock), gem_base_url })
+}
+
+/// Everything that a command needs to read from customers' accounts.
+pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
+    Ok(Connections { store, sealer: secrets.sealer()?, outbound: gem.outbound()? })
+}
+
+/// A fresh public id of 24 base-58 characters.
+pub(super) fn random_id() -> String {
+    crate::domain::id::base58_prefix(&random_bytes())
+}
+
+pub(super) fn random_bytes() -> [u8; 32] {
+    use rand::Rng as _;
+    let mut random = [0_u8; 32];
+    rand::rng().fill_bytes(&mut random);
+    random
+}

@@ -1,0 +1,103 @@
+//! `unified-ats sync`
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use super::output::{Output, Usage, note};
+use super::settings::{Database, Gem, Secrets, connections};
+use super::{progress, shutdown};
+use crate::clock::{Clock as _, SystemClock};
+use crate::connectors::Connector;
+use crate::domain::id::IntegrationId;
+use crate::store::integrations::{self, Integration};
+use crate::store::runs::{Kind, Outcome};
+use crate::sync::run::{Report, RunError, Worker};
+
+/// Needs no server. Exit code 0 only when the run succeeded. A run whose worker is gone is gone on with.
+#[derive(Debug, Args)]
+pub(super) struct Sync {
+    /// The integration, such as `gem:8d1hpPsbjxUkoCoa1veLZGe5`.
+    #[arg(long)]
+    integration: String,
+    /// Read everything. Until incremental reading exists, everything is read without it, too.
+    #[arg(long)]
+    full: bool,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    secrets: Secrets,
+    #[command(flatten)]
+    gem: Gem,
+}
+
+impl Sync {
+    pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
+        let id = IntegrationId::parse(&self.integration)
+            .ok_or_else(|| Usage(format!("--integration: {:?} is no integration id", self.integration)))?;
+        let store = self.database.connect_migrated().await?;
+        let connections = connections(store.clone(), &self.secrets, &self.gem)?;
+        let mut db = store.pool().acquire().await?;
+        let integration = integrations::find(&mut db, &id)
+            .await?
+            .with_context(|| format!("there is no integration {id}"))?;
+        drop(db);
+        let connector = connections.open(&integration).await?;
+        let worker = Worker {
+            store,
+            clock: Arc::new(SystemClock),
+            progress: progress::for_people(),
+            stop: shutdown::on_signal(),
+        };
+        let kind = if self.full { Kind::Full } else { Kind::Delta };
+        let report = run_in_turn(&worker, &integration, connector.as_ref(), kind).await?;
+        finish(&report, output)
+    }
+}
+
+/// Runs a sync as soon as nobody else does.
+async fn run_in_turn(
+    worker: &Worker,
+    integration: &Integration,
+    connector: &dyn Connector,
+    kind: Kind,
+) -> anyhow::Result<Report> {
+    let mut told = false;
+    loop {
+        match worker.sync(integration, connector, kind).await {
+            Err(RunError::Busy(until)) => {
+                if !told {
+                    note("Another worker runs a sync of this integration; waiting for it to end.");
+                    told = true;
+                }
+                wait(until, &worker.stop).await?;
+            }
+            other => return Ok(other?),
+        }
+    }
+}
+
+/// Until a claim may have lapsed, but no longer than a few seconds: the other worker may end before.
+async fn wait(until: DateTime<Utc>, stop: &CancellationToken) -> anyhow::Result<()> {
+    let left = (until - SystemClock.now()).to_std().unwrap_or_default();
+    let pause = left.clamp(std::time::Duration::from_millis(100), std::time::Duration::from_secs(2));
+    tokio::select! {
+        () = tokio::time::sleep(pause) => Ok(()),
+        () = stop.cancelled() => anyhow::bail!("stopped while waiting for another worker"),
+    }
+}
+
+fn finish(report: &Report, output: Output) -> anyhow::Result<()> {
+    let rows: u64 = report.counts.values().map(|counts| counts.rows).sum();
+    let changed: u64 = report.counts.values().map(|counts| counts.changed).sum();
+    let person = format!("{}: {rows} rows read, {changed} records changed", report.state.as_str());
+    output.result(&serde_json::to_value(report)?, &person)?;
+    if report.state == Outcome::Succeeded {
+        return Ok(());
+    }
+    let reason = report.error.as_deref().unwrap_or("see the log");
+    anyhow::bail!("the sync ended as {}: {reason}", report.state.as_str())
+}
