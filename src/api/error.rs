@@ -14,12 +14,13 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub struct ApiError {
     code: ProblemCode,
+    status: StatusCode,
     message: String,
 }
 
 impl ApiError {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, status: status(code), message: message.into() }
     }
 
     /// A parameter, header or body field is not what it has to be.
@@ -43,12 +44,15 @@ impl From<StoreError> for ApiError {
             &error,
             StoreError::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
         );
-        let message = if unreachable {
-            "The service cannot reach its database. Try again in a moment."
-        } else {
-            "The service failed. The operator finds the reason in its log."
-        };
-        Self::new(if unreachable { ProblemCode::TaskTimedOut } else { ProblemCode::UnknownError }, message)
+        if unreachable {
+            // The contract has no code of its own for this; the status says that it passes.
+            let message = "The service cannot reach its database. Try again in a moment.";
+            return Self {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                ..Self::new(ProblemCode::UnknownError, message)
+            };
+        }
+        Self::new(ProblemCode::UnknownError, "The service failed. The operator finds the reason in its log.")
     }
 }
 
@@ -79,7 +83,8 @@ const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::IntegrationAuthenticationInvalid
         | ProblemCode::IntegrationInactive => StatusCode::FORBIDDEN,
         ProblemCode::AuthenticationInvalid => StatusCode::UNAUTHORIZED,
-        ProblemCode::TaskTimedOut | ProblemCode::RemoteServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::RemoteServiceUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::TaskTimedOut => StatusCode::GATEWAY_TIMEOUT,
         ProblemCode::IntegrationQaFailed | ProblemCode::SetupSyncPending | ProblemCode::SetupIncomplete => {
             StatusCode::CONFLICT
         }
@@ -89,7 +94,7 @@ const fn status(code: ProblemCode) -> StatusCode {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (status(self.code), Json(ErrorBody::new(self.code, self.message))).into_response();
+        let mut response = (self.status, Json(ErrorBody::new(self.code, self.message))).into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert("www-authenticate", HeaderValue::from_static("Bearer"));
         }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::parts::{
     current_stage, emails, job, link, location, mark, phones, social_media, source, stage_index, tags, time,
+    unordered,
 };
 use super::{Render, ids_of};
 use crate::contract::application::{
@@ -66,8 +67,8 @@ impl Render for Application {
     /// The candidate's own fields, without tags; interviews and offers as they come, go and change.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
         let candidate = candidate_of(row, around);
-        let interviews: Vec<Value> = live_interviews(row, around).map(mark).collect();
-        let offers: Vec<Value> = live_offers(row, around).map(mark).collect();
+        let interviews = unordered(live_interviews(row, around).map(mark));
+        let offers = unordered(live_offers(row, around).map(mark));
         json!([
             candidate.map(candidate_mark),
             candidate.and_then(|c| source(&c.id, around)),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Render;
 use super::parts::{
     current_stage, emails, job, mark, phones, social_media, source, stage_index, tag_ids, tags, time,
+    unordered,
 };
 use crate::contract::candidate::{Candidate as Shape, CandidateApplication, CandidateStage};
 use crate::contract::timestamp::Timestamp;
@@ -55,8 +56,7 @@ impl Render for Candidate {
 
     /// Applications as they come, go and change; tags as they come and go.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        let applications: Vec<Value> = live_applications(row, around).map(mark).collect();
-        json!([applications, tag_ids(&row.body, around)])
+        json!([unordered(live_applications(row, around).map(mark)), tag_ids(&row.body, around)])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {

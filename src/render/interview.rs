@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Render;
-use super::parts::{candidate_ref, job, link, location, mark, time, user_ref};
+use super::parts::{candidate_ref, job, link, location, mark, time, unordered, user_ref};
 use crate::contract::interview::{Interview as Shape, InterviewApplication};
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::{Application, Interview};
@@ -48,7 +48,8 @@ impl Render for Interview {
 
     /// Interviewers as they come and go, the application as it changes.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        json!([row.body.user_remote_ids, application_of(row, around).map(mark)])
+        let users = unordered(row.body.user_remote_ids.iter().map(|user| json!(user)));
+        json!([users, application_of(row, around).map(mark)])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {

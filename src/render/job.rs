@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parts::{location, mark, stage_index, time};
+use super::parts::{location, mark, stage_index, time, unordered};
 use super::{Render, ids_of};
 use crate::contract::enums::{HiringTeamRole, JobScope};
 use crate::contract::job::{HiringTeamMember, Job as Shape, JobJobPosting, JobRole, JobStage};
@@ -70,11 +70,9 @@ impl Render for Job {
 
     /// Stages and team members with their roles count when they come or go, postings also when they change.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        let stages: Vec<&str> = live_stages(&row.id, around).map(|stage| stage.id.as_str()).collect();
-        let postings: Vec<Value> = live_postings(&row.id, around).map(mark).collect();
-        let team: Vec<&str> =
-            row.body.hiring_team.iter().map(|member| member.user_remote_id.as_str()).collect();
-        json!([stages, postings, team])
+        let stages = unordered(live_stages(&row.id, around).map(|stage| json!(stage.id)));
+        let postings = unordered(live_postings(&row.id, around).map(mark));
+        json!([stages, postings, row.body.hiring_team])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {

@@ -71,7 +71,7 @@ pub(super) fn tags(candidate: &ats::Candidate, around: &Neighbourhood) -> Vec<Ta
 
 /// The ids of those tags: adding and removing one counts, renaming it does not.
 pub(super) fn tag_ids(candidate: &ats::Candidate, around: &Neighbourhood) -> Value {
-    tags(candidate, around).into_iter().map(|tag| Value::String(tag.id)).collect()
+    unordered(tags(candidate, around).into_iter().map(|tag| Value::String(tag.id)))
 }
 
 /// The source of the candidate's initial application: the oldest, live ones before deleted ones.
@@ -128,4 +128,11 @@ pub(super) fn user_ref(remote_id: &str, around: &Neighbourhood) -> Option<UserRe
 /// What stands for a linked record when its changes count: its id and the digest of its content.
 pub(super) fn mark<T>(row: &Stored<T>) -> Value {
     json!([row.id, row.content_hash])
+}
+
+/// What is watched as a set: that it changes its order is no change.
+pub(super) fn unordered(items: impl Iterator<Item = Value>) -> Value {
+    let mut items: Vec<Value> = items.collect();
+    items.sort_by_cached_key(Value::to_string);
+    Value::Array(items)
 }

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::store::neighbourhood::{Loader, Neighbourhood};
 use crate::store::records::Stored;
 
-use super::parts::{mark, time};
+use super::parts::{mark, time, unordered};
 
 impl Render for User {
     type Shape = UserShape;
@@ -38,7 +38,7 @@ impl Render for User {
     }
 
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        roles_of(row, around).map(mark).collect()
+        unordered(roles_of(row, around).map(mark))
     }
 
     fn nest(shape: &mut UserShape, row: &Stored<Self>, around: &Neighbourhood) {

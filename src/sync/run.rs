@@ -122,6 +122,20 @@ impl Worker {
         held.end(interruption, checkpoint.counts).await
     }
 
+    /// Writes down a run that could not even begin, so that it is seen, and tried again in its turn.
+    pub async fn fail(&self, integration: &Integration, kind: Kind, error: &str) -> Result<Report, RunError> {
+        let (claim, checkpoint) = self.claim(integration, kind).await?;
+        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
+        let (now, state) = (self.clock.now(), Outcome::Failed);
+        runs::finish(&mut db, &claim, state, &checkpoint.counts, Some(error), now).await?;
+        Ok(Report {
+            sync_id: claim.public_id,
+            state,
+            counts: checkpoint.counts,
+            error: Some(error.to_owned()),
+        })
+    }
+
     async fn claim(&self, integration: &Integration, kind: Kind) -> Result<(Claim, Checkpoint), RunError> {
         let (sync_id, holder) = (random_id(), random_id());
         let now = self.clock.now();

@@ -58,8 +58,6 @@ enum SyncError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Connection(#[from] ConnectionError),
-    #[error(transparent)]
     Run(#[from] RunError),
 }
 
@@ -67,8 +65,11 @@ async fn sync(worker: &Worker, connections: &Connections, id: &IntegrationId) ->
     let mut db = worker.store.pool().acquire().await.map_err(StoreError::from)?;
     let Some(integration) = integrations::find(&mut db, id).await? else { return Ok(()) };
     drop(db);
-    let connector = connections.open(&integration).await?;
-    let report = worker.sync(&integration, connector.as_ref(), Kind::Full).await?;
+    let report = match connections.open(&integration).await {
+        Ok(connector) => worker.sync(&integration, connector.as_ref(), Kind::Full).await?,
+        Err(ConnectionError::Store(error)) => return Err(error.into()),
+        Err(error) => worker.fail(&integration, Kind::Full, &error.to_string()).await?,
+    };
     tracing::info!(integration.id = %id, sync_id = report.sync_id, state = report.state.as_str(), error = report.error,
         "a sync ended");
     Ok(())

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod commands;
 mod openapi;
 mod reads;
 mod support;

@@ -1,5 +1,7 @@
 //! The reading part of a run: the next page is fetched while the one before it is written.
 
+use tokio::time::Instant;
+
 use super::{Checkpoint, HEARTBEAT, Held, Interruption, LEASE, Place};
 use crate::connectors::{ConnectorError, Page, Pass};
 use crate::store::{integrations, quarantine, runs};
@@ -67,11 +69,12 @@ impl Held<'_> {
     async fn fetch(&self, pass: Pass, number: u32) -> Result<Page, Interruption> {
         let fetch = self.connector.fetch(pass, number);
         tokio::pin!(fetch);
+        let mut heartbeat = tokio::time::interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
         loop {
             tokio::select! {
                 fetched = &mut fetch => return fetched.map_err(|error| in_pass(pass, number, error)),
                 () = self.worker.stop.cancelled() => self.unless_stopped()?,
-                () = tokio::time::sleep(HEARTBEAT) => {
+                _beat = heartbeat.tick() => {
                     let mut db = self.worker.store.pool().acquire().await?;
                     runs::heartbeat(&mut db, &self.claim, self.worker.clock.now() + LEASE).await?;
                 }
