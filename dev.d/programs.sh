@@ -8,7 +8,7 @@ has_rust() {
   have rustup || { have cargo && [ "$(rustc --version | sed 's/^rustc 1\.\([0-9]*\).*/\1/')" -ge "$oldest_rust" ] 2>/dev/null; }
 }
 has_postgres() { [ -n "$(postgres_programs '*')" ]; }
-has_node() { have npm && have node && node -e "process.exit((parseInt(process.versions.node) < $oldest_node) ? 0 : 1)"; }
+has_node() { have npm && have node && node -e "process.exit((parseInt(process.versions.node) < $oldest_node) ? 1 : 0)"; }
 has_python() { have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 package() {
