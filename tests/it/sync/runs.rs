@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
+use unified_ats::gem_sim::{Options, Profile};
 use unified_ats::store::integrations;
 use unified_ats::store::runs::{Kind, Outcome};
 use unified_ats::sync::run::RunError;
@@ -83,4 +84,18 @@ async fn every_record_of_a_page_is_counted(pool: PgPool) {
     let service = TestService::start(pool).await;
     let report = service.sync().await;
     assert_eq!(report.counts["users"].rows, service.world("users").await.len() as u64);
+}
+
+#[sqlx::test]
+async fn offers_are_read_only_where_they_are_switched_on(pool: PgPool) {
+    let options = Options { candidates: 200, rate: None, profile: Profile::Extended, ..Options::default() };
+    let service = TestService::start_with(pool, options, json!({ "unverified": { "offers": true } })).await;
+    let report = service.sync().await;
+    let offers = service.walk("/v1/ats/offers?include_deleted=true", 7).await;
+    assert_eq!(offers.len() as u64, report.counts["offers"].rows);
+    let offer = offers.iter().find(|offer| offer["application"]["candidate"]["id"].is_string()).unwrap();
+    let application = offer["application_id"].as_str().unwrap();
+    let applications = service.walk(&format!("/v1/ats/applications?ids={application}"), 1).await;
+    let nested = applications[0]["offers"].as_array().unwrap();
+    assert!(nested.iter().any(|nested| nested["id"] == offer["id"] && nested["status"] == offer["status"]));
 }
