@@ -7,6 +7,7 @@ pub mod capability;
 pub mod error;
 pub mod gem;
 pub mod registry;
+pub mod tool;
 
 use async_trait::async_trait;
 

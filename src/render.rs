@@ -35,20 +35,24 @@ use crate::store::records::{Record, Stored};
 pub trait Render: Record {
     type Shape: Serialize;
 
-    /// Loads everything that the other three functions look up.
+    /// Loads everything that the other three functions look up: nothing, unless a record says otherwise.
     fn load_around(
-        loader: &mut Loader<'_>,
-        rows: &[Stored<Self>],
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        _loader: &mut Loader<'_>,
+        _rows: &[Stored<Self>],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { Ok(()) }
+    }
 
     /// The record's own fields: nested records left out, `changed_at` as given. What is here moves `changed_at`.
     fn own(row: &Stored<Self>, around: &Neighbourhood, changed_at: Timestamp) -> Self::Shape;
 
     /// The nested parts whose change `updated_after` counts (contract section 2.4), besides the own fields.
-    fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value;
+    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
+        Value::Null
+    }
 
     /// Fills in the nested records.
-    fn nest(shape: &mut Self::Shape, row: &Stored<Self>, around: &Neighbourhood);
+    fn nest(_shape: &mut Self::Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }
 
 /// The record's document, or `None` when the stored one is still right in every byte.

@@ -6,6 +6,7 @@ pub mod publish;
 pub mod run;
 pub mod scheduler;
 
+mod apply;
 mod dirty;
 mod joins;
 mod reconcile;

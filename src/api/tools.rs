@@ -12,7 +12,8 @@ use super::auth::Authenticated;
 use super::responses::GeneralErrors;
 use super::{ApiError, App};
 use crate::connectors::capability::{Capabilities, Coverage, FieldCapability};
-use crate::connectors::registry::{self, TOOLS};
+use crate::connectors::registry::TOOLS;
+use crate::connectors::tool;
 use crate::contract::general::{
     CoverageStatus, FeatureCoverage, FieldCoverage, ReadModelCoverage, Tool, ToolAssets, ToolCoverage,
     ToolsData, ToolsResponse, WriteActionCoverage,
@@ -44,11 +45,11 @@ async fn list_tools(
         let reason = format!("only these values are allowed: {}", CATEGORIES.join(", "));
         return Err(ApiError::invalid("category", &reason));
     }
-    let tools = if category == "ats" { TOOLS.iter().map(tool).collect() } else { Vec::new() };
+    let tools = if category == "ats" { TOOLS.iter().map(described).collect() } else { Vec::new() };
     Ok(Json(ToolsResponse { status: SuccessStatus::Success, data: ToolsData { tools } }))
 }
 
-fn tool(tool: &registry::Tool) -> Tool {
+fn described(tool: &tool::Tool) -> Tool {
     Tool {
         id: tool.slug.to_owned(),
         label: tool.label.to_owned(),

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::output::Usage;
 use crate::clock::SystemClock;
-use crate::connectors::registry::Outbound;
+use crate::connectors::tool::Outbound;
 use crate::secrets::sealer::Sealer;
 use crate::store::Store;
 use crate::sync::connection::Connections;

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::registry::{Outbound, Tool};
+use super::tool::{Outbound, Tool};
 use super::{Connector, ConnectorError, Page, Pass};
 use client::Client;
 use credentials::Credentials;

@@ -1,22 +1,17 @@
 //! Stages as a list of their own. Their place in the job is the join's.
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::Render;
 use super::parts::time;
 use crate::contract::application_stage::ApplicationStage as Shape;
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::ApplicationStage;
-use crate::store::StoreError;
-use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::neighbourhood::Neighbourhood;
 use crate::store::records::Stored;
 
 impl Render for ApplicationStage {
     type Shape = Shape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, _around: &Neighbourhood, changed_at: Timestamp) -> Shape {
         Shape {
@@ -32,10 +27,4 @@ impl Render for ApplicationStage {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }

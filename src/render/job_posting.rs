@@ -1,23 +1,16 @@
 //! Job postings as a list of their own.
 
-use serde_json::Value;
-
 use super::Render;
 use super::parts::{link, time};
 use crate::contract::job_posting::JobPosting as Shape;
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::JobPosting;
 use crate::domain::model::Model;
-use crate::store::StoreError;
-use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::neighbourhood::Neighbourhood;
 use crate::store::records::Stored;
 
 impl Render for JobPosting {
     type Shape = Shape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, around: &Neighbourhood, changed_at: Timestamp) -> Shape {
         Shape {
@@ -36,10 +29,4 @@ impl Render for JobPosting {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }

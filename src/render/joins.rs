@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::Render;
 use super::parts::{link, stage_index, time};
 use crate::contract::enums::HiringTeamRole;
@@ -40,20 +38,10 @@ impl Render for JobApplicationStage {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut Self::Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }
 
 impl Render for JobHiringTeamMember {
     type Shape = JobHiringTeamMemberShape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, around: &Neighbourhood, changed_at: Timestamp) -> Self::Shape {
         JobHiringTeamMemberShape {
@@ -67,20 +55,10 @@ impl Render for JobHiringTeamMember {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut Self::Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }
 
 impl Render for InterviewingTeamMember {
     type Shape = InterviewingTeamMemberShape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, around: &Neighbourhood, changed_at: Timestamp) -> Self::Shape {
         InterviewingTeamMemberShape {
@@ -93,10 +71,4 @@ impl Render for InterviewingTeamMember {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut Self::Shape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }

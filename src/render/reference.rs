@@ -1,23 +1,16 @@
 //! Tags and rejection reasons: names under ids, with nothing nested.
 
-use serde_json::Value;
-
 use super::Render;
 use super::parts::time;
 use crate::contract::rejection_reason::RejectionReason as RejectionReasonShape;
 use crate::contract::tag::Tag as TagShape;
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::{RejectionReason, Tag};
-use crate::store::StoreError;
-use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::neighbourhood::Neighbourhood;
 use crate::store::records::Stored;
 
 impl Render for Tag {
     type Shape = TagShape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, _around: &Neighbourhood, changed_at: Timestamp) -> TagShape {
         TagShape {
@@ -29,20 +22,10 @@ impl Render for Tag {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut TagShape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }
 
 impl Render for RejectionReason {
     type Shape = RejectionReasonShape;
-
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
 
     fn own(row: &Stored<Self>, _around: &Neighbourhood, changed_at: Timestamp) -> RejectionReasonShape {
         RejectionReasonShape {
@@ -54,10 +37,4 @@ impl Render for RejectionReason {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut RejectionReasonShape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }

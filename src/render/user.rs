@@ -63,10 +63,6 @@ fn system_role(role: &Stored<Role>) -> SystemRole {
 impl Render for Role {
     type Shape = RoleShape;
 
-    async fn load_around(_loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     fn own(row: &Stored<Self>, _around: &Neighbourhood, changed_at: Timestamp) -> RoleShape {
         RoleShape {
             id: row.id.to_string(),
@@ -79,10 +75,4 @@ impl Render for Role {
             remote_deleted_at: time(row.remote_deleted_at),
         }
     }
-
-    fn watched(_row: &Stored<Self>, _around: &Neighbourhood) -> Value {
-        Value::Null
-    }
-
-    fn nest(_shape: &mut RoleShape, _row: &Stored<Self>, _around: &Neighbourhood) {}
 }

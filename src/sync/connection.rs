@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use crate::connectors::registry::{self, Outbound};
+use crate::connectors::registry;
+use crate::connectors::tool::Outbound;
 use crate::connectors::{Connector, ConnectorError};
 use crate::secrets::sealer::{Place, SealError, Sealer};
 use crate::store::integrations::{self, Integration};

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::apply::apply;
 use super::dirty::Dirty;
-use super::write;
 use crate::domain::ats::{
     ApplicationStage, Interview, InterviewingTeamMember, Job, JobApplicationStage, JobHiringTeamMember,
 };
@@ -95,6 +95,6 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
         knowledge: Knowledge::Derived,
         body: join.body,
     }));
-    write::apply(db, scope, &joins, dirty).await?;
+    apply(db, scope, &joins, dirty).await?;
     Ok(())
 }

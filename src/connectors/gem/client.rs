@@ -14,7 +14,7 @@ use super::credentials::Credentials;
 use super::failure::Failure;
 use super::pace::Pace;
 use crate::clock::Clock;
-use crate::connectors::registry::Outbound;
+use crate::connectors::tool::Outbound;
 
 /// How often one request is tried.
 const TRIES: u32 = 6;

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use unified_ats::api::{App, router};
 use unified_ats::clock::{Clock as _, ManualClock};
-use unified_ats::connectors::registry::Outbound;
+use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
 use unified_ats::gem_sim::{Options, Sim};

@@ -1,0 +1,32 @@
+//! What a connector registers, and what it gets from the process.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use serde_json::Value;
+use url::Url;
+
+use super::{Capabilities, Connector, ConnectorError};
+use crate::clock::Clock;
+
+/// What every tool tells about itself without credentials.
+#[derive(Debug, Clone, Copy)]
+pub struct Tool {
+    pub slug: &'static str,
+    pub label: &'static str,
+    /// What the connector can do with these settings of an integration.
+    pub capabilities: fn(settings: &Value) -> Capabilities,
+    pub connect: Connect,
+}
+
+/// Makes a ready connector, without calling the ATS.
+pub type Connect =
+    fn(&Outbound, &SecretString, settings: &Value) -> Result<Arc<dyn Connector>, ConnectorError>;
+
+/// What connectors use of the process: the client, the time, and the addresses that settings may override.
+#[derive(Clone)]
+pub struct Outbound {
+    pub http: reqwest::Client,
+    pub clock: Arc<dyn Clock>,
+    pub gem_base_url: Url,
+}
