@@ -8,6 +8,7 @@
 
 mod architecture;
 mod openapi;
+mod proof;
 mod reads;
 mod support;
 mod sync;
