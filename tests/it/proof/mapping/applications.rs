@@ -103,7 +103,7 @@ fn timed(row: &Value) -> Value {
         "title": text(&row["interview"]["name"]),
         "starting_at": at("start"),
         "ending_at": at("end"),
-        "location": place(or(text(&row["location"]), || text(&row["video_conferencing_url"]))),
+        "location": place(&or(text(&row["location"]), || text(&row["video_conferencing_url"]))),
         "canceled": if live(row) { Value::Null } else { json!(true) },
     })
 }

@@ -131,7 +131,7 @@ pub(super) fn custom_fields(row: &Value, ours: &[(&str, Value)]) -> Value {
 }
 
 /// The world has one place whose parts are beyond doubt; all others stay whole.
-pub(super) fn place(raw: Value) -> Value {
+pub(super) fn place(raw: &Value) -> Value {
     let (city, country) = match raw.as_str() {
         None => return Value::Null,
         Some("Berlin, Germany") => ("Berlin".into(), "DE".into()),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use unified_ats::domain::model::Model;
 
 use super::gem::{Gem, custom_fields, items, live, or, place, text, time};
-use super::people::{JOB_ROLES, user_ref};
+use super::people::{JOB_ROLES, JobRole, user_ref};
 
 /// Templates come in the same list and are no jobs.
 pub(super) fn jobs(gem: &Gem<'_>) -> Vec<Value> {
@@ -26,7 +26,7 @@ fn job(gem: &Gem<'_>, row: &Value) -> Value {
         "status": status(row),
         "department": text(&row["departments"][0]["name"]),
         "post_url": chosen.map(|post| url(gem, post)),
-        "location": place(or(text(&office["location"]["name"]), || text(&office["name"]))),
+        "location": place(&or(text(&office["location"]["name"]), || text(&office["name"]))),
         "custom_fields": custom_fields(row, &[("departments", departments(row)), ("offices", offices(row))]),
         "integration_fields": [],
         "remote_url": format!("https://www.gem.com/ats/jobs/{}/candidates", row["id"].as_str().unwrap()),
@@ -97,8 +97,8 @@ fn offices(row: &Value) -> Value {
 }
 
 /// The users of a job's team, each once, with all their roles in the order of the sheet.
-pub(super) fn team(row: &Value) -> Vec<(Value, Vec<(&'static str, &'static str, &'static str)>)> {
-    let mut team: Vec<(Value, Vec<_>)> = Vec::new();
+pub(super) fn team(row: &Value) -> Vec<(Value, Vec<JobRole>)> {
+    let mut team: Vec<(Value, Vec<JobRole>)> = Vec::new();
     for role in JOB_ROLES {
         for user in items(&row["hiring_team"][role.0]) {
             match team.iter_mut().find(|(id, _)| *id == user["id"]) {
@@ -111,8 +111,8 @@ pub(super) fn team(row: &Value) -> Vec<(Value, Vec<(&'static str, &'static str, 
     team
 }
 
-fn member(gem: &Gem<'_>, id: &Value, roles: &[(&str, &str, &str)]) -> Value {
-    let role = |(key, label, unified): &(&str, &str, &str)| json!({ "remote_id": key, "remote_label": label, "unified_type": unified, "scope": "JOB" });
+fn member(gem: &Gem<'_>, id: &Value, roles: &[JobRole]) -> Value {
+    let role = |(key, label, unified): &JobRole| json!({ "remote_id": key, "remote_label": label, "unified_type": unified, "scope": "JOB" });
     let mut member = user_ref(gem, id);
     member["hiring_team_roles"] = roles.iter().map(|(_, _, unified)| *unified).collect();
     member["job_roles"] = roles.iter().map(role).collect();

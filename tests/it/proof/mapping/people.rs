@@ -6,8 +6,10 @@ use unified_ats::domain::model::Model;
 use super::applications::{current_stage, named_job, outcome, reason_name};
 use super::gem::{Gem, clean, custom_fields, items, live, or, text, time};
 
-/// The keys of a hiring team, the labels and the meanings of the roles.
-pub(super) const JOB_ROLES: [(&str, &str, &str); 4] = [
+/// The key in a hiring team, the label, the meaning.
+pub(super) type JobRole = (&'static str, &'static str, &'static str);
+
+pub(super) const JOB_ROLES: [JobRole; 4] = [
     ("hiring_managers", "Hiring manager", "HIRING_MANAGER"),
     ("recruiters", "Recruiter", "RECRUITER"),
     ("coordinators", "Coordinator", "COORDINATOR"),
