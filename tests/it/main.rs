@@ -9,6 +9,7 @@
 mod architecture;
 mod commands;
 mod openapi;
+mod proof;
 mod reads;
 mod support;
 mod sync;

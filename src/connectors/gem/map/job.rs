@@ -3,8 +3,8 @@
 //! | `name`, `confidential`, `opened_at`, `closed_at` | the same |
 //! | `job_code` | `requisition_id` |
 //! | `status` | see [`status`] |
-//! | `department` | the first of `departments` that is not deleted (known) |
-//! | `location` | the first of `offices` that is not deleted (known) |
+//! | `department` | the first of `departments`, deleted or not (known) |
+//! | `location` | the first of `offices`, deleted or not (known) |
 //! | `custom_fields` | all `departments` and `offices` (known), and Gem's `custom_fields` |
 //! | `remote_work_status`, `employment_type` | the job board's, when a vanity name is set |
 //! | `description`, `post_url` | of the most recent live and active post; chosen when the job is rendered |
@@ -35,7 +35,6 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, context: &Conte
 
 fn job(row: &Row<'_>, id: &str, context: &Context<'_>) -> Job {
     let listing = context.job_board.map(|board| board.listing(id)).unwrap_or_default();
-    let live = |row: &&Row<'_>| !row.has("deleted_at");
     let departments = row.objects("departments");
     let offices = row.objects("offices");
     Job {
@@ -43,8 +42,8 @@ fn job(row: &Row<'_>, id: &str, context: &Context<'_>) -> Job {
         job_code: row.text("requisition_id"),
         confidential: row.flag("confidential"),
         status: status(row),
-        department: departments.iter().find(live).and_then(|department| department.text("name")),
-        location: offices.iter().find(live).and_then(location::of_office),
+        department: departments.first().and_then(|department| department.text("name")),
+        location: offices.first().and_then(location::of_office),
         visibility: None,
         remote_work_status: listing.remote_work_status.map(str::to_owned),
         employment_type: listing.employment_type.map(str::to_owned),
@@ -160,7 +159,7 @@ mod tests {
             "custom_fields": { "Team": "x", "offices": "clash" },
         }));
         let job = &batch.jobs[0].body;
-        assert_eq!(job.department.as_deref(), Some("Sales"));
+        assert_eq!(job.department.as_deref(), Some("Old"));
         assert_eq!(job.location.as_ref().unwrap().country.as_deref(), Some("DE"));
         assert_eq!(job.custom_fields["departments"].as_array().unwrap().len(), 2);
         assert_eq!(job.custom_fields["gem_offices"], "clash");
