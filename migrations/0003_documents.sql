@@ -18,5 +18,13 @@ CREATE TABLE documents (
 );
 CREATE UNIQUE INDEX documents_by_seq ON documents (integration_id, model, seq);
 CREATE INDEX documents_by_touch ON documents (integration_id, model, touched_at, seq);
--- Typical documents have 1 to 4 kB: keep them in line and uncompressed (docs/adr/0002-documents.md).
+-- Typical documents have 1 to 4 kB: keep them in line and uncompressed. What exceeds a page is compressed, by lz4
+-- where this Postgres was built with it (docs/adr/0002-storage-measurements.md).
 ALTER TABLE documents SET (toast_tuple_target = 8160);
+DO $$
+BEGIN
+    ALTER TABLE documents ALTER body SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    NULL;
+END
+$$;
