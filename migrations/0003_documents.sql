@@ -19,7 +19,7 @@ CREATE TABLE documents (
 CREATE UNIQUE INDEX documents_by_seq ON documents (integration_id, model, seq);
 CREATE INDEX documents_by_touch ON documents (integration_id, model, touched_at, seq);
 -- Typical documents have 1 to 4 kB: keep them in line and uncompressed. What exceeds a page is compressed, by lz4
--- where this Postgres was built with it (docs/adr/0002-storage-measurements.md).
+-- where this Postgres was built with it (docs/adr/0011-storage-measurements.md).
 ALTER TABLE documents SET (toast_tuple_target = 8160);
 DO $$
 BEGIN

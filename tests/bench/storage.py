@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures ways of storing documents in Postgres; docs/adr/0002-storage-measurements.md tells what came out.
+"""Measures ways of storing documents in Postgres; docs/adr/0011-storage-measurements.md tells what came out.
 
     tests/bench/storage.py all                 everything, in this order:
     tests/bench/storage.py generate            fill the table of staged documents
