@@ -20,6 +20,7 @@ use crate::support::TestService;
 async fn prove(pool: PgPool, seed: u64, odd_values: bool) {
     let options = Options { candidates: 400, seed, rate: None, ..Options::default() };
     let service = TestService::start_with(pool, options, json!({})).await;
+    add_rare_cases(&service).await;
     if odd_values {
         allow_odd_values(&service).await;
     }
@@ -51,6 +52,35 @@ fn lists(gem: &Gem<'_>) -> Vec<(&'static str, Vec<Value>)> {
         ("job-hiring-team-members", joins::hiring_team_members(gem)),
         ("interviewing-team-members", joins::interviewers(gem)),
     ]
+}
+
+/// What no seeded world has: an application in a deleted stage, a primary address between others, a user without a
+/// primary address, and an application that came in late but was made first.
+async fn add_rare_cases(service: &TestService) {
+    let applications = service.world("applications").await;
+    let live = |row: &&Value| row["deleted_at"].is_null() && !row["current_stage"].is_null();
+    let stages = service.world("job_stages").await;
+    let mut deleted = stages.iter().filter(|stage| !stage["deleted_at"].is_null());
+    let in_job = |stage: &Value| {
+        let application = applications.iter().filter(live).find(|a| a["jobs"][0]["id"] == stage["job_id"])?;
+        Some((application["id"].clone(), json!({ "id": stage["id"], "name": stage["name"] })))
+    };
+    let (application, stage) = deleted.find_map(in_job).unwrap();
+    let last = applications.iter().rfind(live).unwrap();
+    let emails = json!([
+        { "type": "work", "value": "a@x.example", "is_primary": false },
+        { "type": "home", "value": "b@x.example", "is_primary": true },
+        { "type": "other", "value": "c@x.example", "is_primary": false },
+    ]);
+    let (users, candidates) = (service.world("users").await, service.world("candidates").await);
+    let update = |resource: &str, id: &Value, fields: Value| json!({ "op": "update", "resource": resource, "id": id, "fields": fields });
+    let operations = json!([
+        update("applications", &application, json!({ "current_stage": stage })),
+        update("applications", &last["id"], json!({ "applied_at": "2020-01-01T00:00:00.000Z" })),
+        update("candidates", &candidates[0]["id"], json!({ "email_addresses": emails })),
+        update("users", &users[1]["id"], json!({ "primary_email_address": "" })),
+    ]);
+    service.mutate(operations).await;
 }
 
 /// Unknown statuses, missing ids, values of other types.
