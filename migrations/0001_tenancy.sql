@@ -69,12 +69,3 @@ CREATE TABLE quarantine (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (integration_id, resource, remote_id)
 );
-
--- Which records a running full pass has met. Outside the data rows, which an unchanged record must not rewrite.
-CREATE UNLOGGED TABLE sync_marks (
-    integration_id bigint NOT NULL,
-    sync_run_id bigint NOT NULL,
-    model smallint NOT NULL,
-    id text COLLATE "C" NOT NULL,
-    PRIMARY KEY (integration_id, sync_run_id, model, id)
-);

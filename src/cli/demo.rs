@@ -8,20 +8,19 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::integration::{NewAccount, create, gem_credentials};
 use super::output::{Output, note};
-use super::serve::{finish, listen, router, serve};
+use super::serve::{close, finish, listen, router, serve};
 use super::settings::{Database, Secrets, outbound, random_id};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{Options, Sim};
 use crate::secrets::api_key::ApiKey;
-use crate::secrets::sealer::generate_keys;
 use crate::store::api_keys::{self, Permission};
 use crate::store::runs::{Kind, Outcome};
 use crate::store::{environments, integrations};
@@ -57,17 +56,18 @@ impl Demo {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
         let listener = listen(self.bind, self.port).await?;
         let address = listener.local_addr()?;
-        let keys = self.secrets.text().cloned().unwrap_or_else(|| generate_keys().into());
+        if let Some(path) = &self.ready_file {
+            handout::forget(path)?;
+        }
+        let keys = Secrets::or_generated(self.secrets);
+        let sealer = keys.sealer()?;
         let store = self.database.connect().await?;
         store.migrate().await?;
         let stop = shutdown::on_signal();
         let options = Options { seed: self.seed, candidates: self.candidates, ..Options::default() };
         let sim = Sim::start(options).await.context("the simulator cannot be started")?;
-        let connections = Connections {
-            store: store.clone(),
-            sealer: keys.expose_secret().parse()?,
-            outbound: outbound(sim.api_url().parse()?)?,
-        };
+        let connections =
+            Connections { store: store.clone(), sealer, outbound: outbound(sim.api_url().parse()?)? };
         let made = make(&connections, &sim).await?;
         let server = serve(listener, router(&store), stop.clone());
         note(&format!("First sync of {} simulated candidates:", self.candidates));
@@ -82,7 +82,7 @@ impl Demo {
                 gem_base_url: sim.api_url(),
                 gem_api_key: sim.direct_key().to_owned(),
                 database_url: self.database.url()?.clone(),
-                encryption_keys: keys,
+                encryption_keys: keys.text().cloned().unwrap_or_default(),
             };
             output.result(&handout.json(), &handout.text())?;
             if let Some(path) = &self.ready_file {
@@ -90,10 +90,9 @@ impl Demo {
             }
             stop.cancelled().await;
         }
-        finish(server).await;
+        finish(vec![server]).await;
         sim.stop().await;
-        store.close().await;
-        Ok(())
+        close(&store).await
     }
 }
 

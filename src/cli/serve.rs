@@ -66,7 +66,7 @@ impl Serve {
                 progress: Arc::new(Unwatched),
                 stop: stop.clone(),
             };
-            Some(tokio::spawn(scheduler::run(worker, connections)))
+            Some(spawn(scheduler::run(worker, connections), stop.clone()))
         } else {
             None
         };
@@ -74,12 +74,8 @@ impl Serve {
         output
             .result(&json!({ "address": address.to_string() }), &format!("Listening on http://{address}"))?;
         stop.cancelled().await;
-        for task in [server, syncs].into_iter().flatten() {
-            finish(task).await;
-        }
-        // A second try to close would wait for connections that ended work may still hold.
-        let _closed = tokio::time::timeout(Duration::from_secs(2), store.close()).await;
-        Ok(())
+        finish([server, syncs].into_iter().flatten().collect()).await;
+        close(&store).await
     }
 }
 
@@ -99,20 +95,34 @@ pub(super) async fn listen(bind: IpAddr, port: u16) -> anyhow::Result<TcpListene
 
 /// Serves until it is stopped, and then finishes what runs.
 pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        let server = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server = async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "the server stopped");
-            stop.cancel();
         }
+    };
+    spawn(server, stop)
+}
+
+/// Runs a part of the process; when it ends by itself, for whatever reason, the process is to end.
+fn spawn(part: impl Future<Output = ()> + Send + 'static, stop: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let _stop_when_it_ends = stop.drop_guard();
+        part.await;
     })
 }
 
-/// Waits for a stopped task, but not for ever.
-pub(super) async fn finish(task: JoinHandle<()>) {
-    let abort = task.abort_handle();
-    if tokio::time::timeout(PATIENCE, task).await.is_err() {
+/// Waits for stopped parts, but not for ever.
+pub(super) async fn finish(parts: Vec<JoinHandle<()>>) {
+    let aborts: Vec<_> = parts.iter().map(JoinHandle::abort_handle).collect();
+    if tokio::time::timeout(PATIENCE, futures_util::future::join_all(parts)).await.is_err() {
         tracing::warn!("running work did not end in time, and was cut off");
-        abort.abort();
+        aborts.iter().for_each(tokio::task::AbortHandle::abort);
     }
+}
+
+/// Gives the connections back, but does not wait for those that work which was cut off still holds.
+pub(super) async fn close(store: &Store) -> anyhow::Result<()> {
+    let closed = tokio::time::timeout(Duration::from_secs(2), store.close()).await;
+    closed.context("connections to the database were left open")
 }

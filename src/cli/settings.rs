@@ -12,7 +12,7 @@ use url::Url;
 use super::output::Usage;
 use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
-use crate::secrets::sealer::Sealer;
+use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
 use crate::sync::connection::Connections;
 
@@ -70,6 +70,12 @@ pub(super) struct Secrets {
 }
 
 impl Secrets {
+    /// The keys that were given, or fresh ones that live as long as the process.
+    pub(super) fn or_generated(self) -> Self {
+        let given = self.text().cloned();
+        Self { encryption_keys: Some(given.unwrap_or_else(|| generate_keys().into())) }
+    }
+
     pub(super) fn text(&self) -> Option<&SecretString> {
         self.encryption_keys.as_ref().filter(|keys| !keys.expose_secret().is_empty())
     }

@@ -10,10 +10,15 @@ pub(super) fn on_signal() -> CancellationToken {
         signal().await;
         stop.cancel();
         signal().await;
-        // Whoever asks twice does not want to wait.
-        std::process::abort();
+        end_now();
     });
     token
+}
+
+/// Whoever asks twice does not want to wait. What is committed stays, as after any death of the process.
+#[expect(clippy::exit, reason = "the second signal skips the orderly end")]
+fn end_now() -> ! {
+    std::process::exit(130)
 }
 
 #[cfg(unix)]

@@ -11,10 +11,10 @@ use super::output::{Output, Usage, note};
 use super::settings::{Database, Gem, Secrets, connections};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
-use crate::connectors::Connector;
 use crate::domain::id::IntegrationId;
 use crate::store::integrations::{self, Integration};
 use crate::store::runs::{Kind, Outcome};
+use crate::sync::connection::Connections;
 use crate::sync::run::{Report, RunError, Worker};
 
 /// Needs no server. Exit code 0 only when the run succeeded. A run whose worker is gone is gone on with.
@@ -40,12 +40,6 @@ impl Sync {
             .ok_or_else(|| Usage(format!("--integration: {:?} is no integration id", self.integration)))?;
         let store = self.database.connect_migrated().await?;
         let connections = connections(store.clone(), &self.secrets, &self.gem)?;
-        let mut db = store.pool().acquire().await?;
-        let integration = integrations::find(&mut db, &id)
-            .await?
-            .with_context(|| format!("there is no integration {id}"))?;
-        drop(db);
-        let connector = connections.open(&integration).await?;
         let worker = Worker {
             store,
             clock: Arc::new(SystemClock),
@@ -53,7 +47,7 @@ impl Sync {
             stop: shutdown::on_signal(),
         };
         let kind = if self.full { Kind::Full } else { Kind::Delta };
-        let report = run_in_turn(&worker, &integration, connector.as_ref(), kind).await?;
+        let report = run_in_turn(&worker, &connections, &id, kind).await?;
         finish(&report, output)
     }
 }
@@ -61,13 +55,16 @@ impl Sync {
 /// Runs a sync as soon as nobody else does.
 async fn run_in_turn(
     worker: &Worker,
-    integration: &Integration,
-    connector: &dyn Connector,
+    connections: &Connections,
+    id: &IntegrationId,
     kind: Kind,
 ) -> anyhow::Result<Report> {
     let mut told = false;
     loop {
-        match worker.sync(integration, connector, kind).await {
+        // Read at every turn: the other worker may have opened the integration to callers meanwhile.
+        let integration = find(worker, id).await?;
+        let connector = connections.open(&integration).await?;
+        match worker.sync(&integration, connector.as_ref(), kind).await {
             Err(RunError::Busy(until)) => {
                 if !told {
                     note("Another worker runs a sync of this integration; waiting for it to end.");
@@ -78,6 +75,11 @@ async fn run_in_turn(
             other => return Ok(other?),
         }
     }
+}
+
+async fn find(worker: &Worker, id: &IntegrationId) -> anyhow::Result<Integration> {
+    let mut db = worker.store.pool().acquire().await?;
+    integrations::find(&mut db, id).await?.with_context(|| format!("there is no integration {id}"))
 }
 
 /// Until a claim may have lapsed, but no longer than a few seconds: the other worker may end before.

@@ -1,5 +1,6 @@
 //! What the demo hands out when it is ready: to people as text, to programs as JSON.
 
+use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -77,10 +78,29 @@ impl Handout {
     pub(super) fn write(&self, path: &Path) -> anyhow::Result<()> {
         let mut beside = path.as_os_str().to_owned();
         beside.push(".new");
-        std::fs::write(&beside, format!("{:#}\n", self.json()))
+        write_private(Path::new(&beside), &format!("{:#}\n", self.json()))
             .and_then(|()| std::fs::rename(&beside, path))
             .with_context(|| format!("the ready file {} cannot be written", path.display()))
     }
+}
+
+/// Removes the file of an earlier run, which nobody is to take for this one's.
+pub(super) fn forget(path: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| {
+            format!("the ready file {} of an earlier run cannot be removed", path.display())
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Keys are in it: nobody else may read it.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn host(address: SocketAddr) -> String {
