@@ -87,6 +87,20 @@ impl Store {
         Ok(applied >= newest)
     }
 
+    /// Tells Postgres what the tables hold by now. After a first load its own look would come minutes too late, and
+    /// filters would be answered by walking everything.
+    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+        sqlx::query(
+            "-- store.refresh_statistics
+             ANALYZE users, roles, tags, rejection_reasons, application_stages, job_postings, jobs, applications,
+                     candidates, interviews, offers, job_application_stages, job_hiring_team_members,
+                     interviewing_team_members, documents",
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Waits until the connections are closed.
     pub async fn close(&self) {
         self.pool.close().await;

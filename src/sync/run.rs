@@ -187,6 +187,7 @@ impl Held<'_> {
             self.worker.progress.report(Step::Rendered { model, documents, ended: true });
             after.clear();
         }
+        self.worker.store.refresh_statistics().await?;
         let mut tx = self.worker.store.begin().await?;
         integrations::publish(&mut tx, &self.integration.scope, self.worker.clock.now()).await?;
         Ok(tx.commit().await?)

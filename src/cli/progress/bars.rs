@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use super::name;
 use crate::sync::progress::{Progress, Step};
@@ -44,12 +44,16 @@ impl Bars {
 
 fn style(total_known: bool) -> ProgressStyle {
     let template = if total_known {
-        "  {prefix:<36} {human_pos:>10} of {human_len} ({per_sec}) {msg}"
+        "  {prefix:<36} {human_pos:>10} of {human_len} ({rate}) {msg}"
     } else {
-        "  {prefix:<36} {human_pos:>10} ({per_sec}) {msg}"
+        "  {prefix:<36} {human_pos:>10} ({rate}) {msg}"
     };
     // The templates are constants; a broken one shows the plain default.
-    ProgressStyle::with_template(template).unwrap_or_else(|_broken| ProgressStyle::default_bar())
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_broken| ProgressStyle::default_bar());
+    style.with_key("rate", |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+        // Writing to a string does not fail.
+        let _written = write!(text, "{:.0}/s", state.per_sec());
+    })
 }
 
 impl Progress for Bars {
