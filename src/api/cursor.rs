@@ -43,9 +43,7 @@ pub(super) fn decode(text: &str, binding: &Hash, now: DateTime<Utc>) -> Result<P
     if digest(&[payload, binding]).as_slice() != seal {
         return Err(unknown());
     }
-    let (Some((&[VERSION, kind], numbers)), true) = (payload.split_first_chunk::<2>(), true) else {
-        return Err(unknown());
-    };
+    let Some((&[VERSION, kind], numbers)) = payload.split_first_chunk::<2>() else { return Err(unknown()) };
     let numbers: Vec<i64> =
         numbers.as_chunks::<8>().0.iter().map(|chunk| i64::from_be_bytes(*chunk)).collect();
     let &[first, second, third, issued] = numbers.as_slice() else { return Err(unknown()) };

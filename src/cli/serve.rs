@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Ends on Ctrl-C or SIGTERM: running requests are finished, a running sync hands its work back.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// The port; 0 chooses a free one.
+    /// The port of the API; 0 chooses a free one.
     #[arg(long)]
     port: u16,
     /// The address to listen on.
@@ -54,8 +54,9 @@ enum Role {
 
 impl Serve {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
-        let listener = listen(self.bind, self.port).await?;
-        let address = listener.local_addr()?;
+        let listener =
+            if self.roles.contains(&Role::Api) { Some(listen(self.bind, self.port).await?) } else { None };
+        let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let store = self.database.connect_migrated().await?;
         let stop = shutdown::on_signal();
         let syncs = if self.roles.contains(&Role::Sync) {
@@ -70,9 +71,9 @@ impl Serve {
         } else {
             None
         };
-        let server = self.roles.contains(&Role::Api).then(|| serve(listener, router(&store), stop.clone()));
-        output
-            .result(&json!({ "address": address.to_string() }), &format!("Listening on http://{address}"))?;
+        let server = listener.map(|listener| serve(listener, router(&store), stop.clone()));
+        let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
+        output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
         finish([server, syncs].into_iter().flatten().collect()).await;
         close(&store).await

@@ -1,17 +1,11 @@
 //! What a run tells about itself while it works.
 
-use chrono::{DateTime, Utc};
-
 use crate::domain::model::Model;
 use crate::store::runs::Outcome;
 
 /// One step of a run.
 #[derive(Debug, Clone, Copy)]
 pub enum Step<'a> {
-    /// Another worker holds the integration's run, at least until then.
-    Waiting {
-        until: DateTime<Utc>,
-    },
     /// The run was begun by a worker that is gone, and goes on where that one was.
     Resumed,
     /// Rows of a pass so far; the total when the ATS tells it.

@@ -59,7 +59,7 @@ fn style(total_known: bool) -> ProgressStyle {
 impl Progress for Bars {
     fn report(&self, step: Step<'_>) {
         match step {
-            Step::Waiting { .. } | Step::Ended { .. } => {}
+            Step::Ended { .. } => {}
             Step::Resumed => {
                 // A terminal that is gone needs no telling.
                 let _told = self.all.println("Going on where another worker stopped.");

@@ -53,7 +53,7 @@ fn say(text: &str) {
 impl Progress for Lines {
     fn report(&self, step: Step<'_>) {
         match step {
-            Step::Waiting { .. } | Step::Ended { .. } => {}
+            Step::Ended { .. } => {}
             Step::Resumed => say("going on where another worker stopped"),
             Step::Read { pass, rows, total, ended, .. } => {
                 self.show(&format!("read {}", pass.replace('_', " ")), rows, total, ended);

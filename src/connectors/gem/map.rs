@@ -18,7 +18,7 @@ use super::job_board::JobBoard;
 use super::resource::{Kind, Resource};
 use super::row::{Misfits, Row};
 use crate::domain::digest::json_text;
-use crate::domain::remote::{Batch, Knowledge, Remote};
+use crate::domain::remote::{Batch, Knowledge, Misfit, Remote};
 
 /// What the mapping of a page needs besides its rows.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,10 @@ pub(super) fn batch(resource: Resource, rows: &[&RawValue], context: &Context<'_
     }
     for raw in rows {
         let misfits = Misfits::default();
-        let Ok(value) = serde_json::from_str::<Value>(raw.get()) else { continue };
+        let Ok(value) = serde_json::from_str::<Value>(raw.get()) else {
+            batch.misfits.push(unreadable(raw));
+            continue;
+        };
         let id = Row::of(&value, &misfits).and_then(|row| {
             let id = row.own_id()?;
             record(resource, &row, &id, knowledge(resource, &value, raw), context, &mut batch);
@@ -85,6 +88,20 @@ fn derived<T>(remote_id: impl Into<String>, body: T) -> Remote<T> {
     Remote { remote_id: remote_id.into(), remote_deleted_at: None, knowledge: Knowledge::Derived, body }
 }
 
+/// A text that is JSON by its outline only: a broken escape within, or nested beyond all measure.
+fn unreadable(raw: &RawValue) -> Misfit {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let named = serde_json::from_str::<Named>(raw.get());
+    Misfit {
+        remote_id: named.ok().map(|named| named.id),
+        path: String::new(),
+        reason: "the text of the record cannot be read as JSON".to_owned(),
+    }
+}
+
 /// The record's own text. Addresses of files are left out: they are signed, expire, and differ in every answer.
 fn knowledge(resource: Resource, value: &Value, raw: &RawValue) -> Knowledge {
     let signed = value.get("attachments").and_then(Value::as_array).is_some_and(|files| !files.is_empty());
@@ -113,7 +130,13 @@ mod tests {
 
     #[test]
     fn a_record_that_does_not_fit_harms_no_other() {
-        let rows = [r#"{"id":"a"}"#, "7", r#"{"name":"no id"}"#, r#"{"id":"b","primary_email_address":7}"#];
+        let rows = [
+            r#"{"id":"a"}"#,
+            "7",
+            r#"{"name":"no id"}"#,
+            r#"{"id":"b","primary_email_address":7}"#,
+            r#"{"id":"c","name":"\ud800"}"#,
+        ];
         let raw: Vec<Box<RawValue>> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
         let raw: Vec<&RawValue> = raw.iter().map(AsRef::as_ref).collect();
         let batch = batch(resource::USERS, &raw, &CONTEXT);
@@ -121,7 +144,10 @@ mod tests {
         assert_eq!(ids, ["a", "b"]);
         let misfits: Vec<(Option<&str>, &str)> =
             batch.misfits.iter().map(|m| (m.remote_id.as_deref(), m.path.as_str())).collect();
-        assert_eq!(misfits, [(None, ""), (None, "id"), (Some("b"), "primary_email_address")]);
+        assert_eq!(
+            misfits,
+            [(None, ""), (None, "id"), (Some("b"), "primary_email_address"), (Some("c"), "")]
+        );
     }
 
     #[test]
