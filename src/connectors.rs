@@ -10,6 +10,9 @@ pub mod registry;
 pub mod tool;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
@@ -26,8 +29,14 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
     /// The passes of a complete read, in the order in which they have to run.
     fn full_plan(&self) -> Vec<Pass>;
 
-    /// One page of a pass, counted from 1. Reads nothing but this page; may be called again for the same page.
-    async fn fetch(&self, pass: Pass, page: u32) -> Result<Page, ConnectorError>;
+    /// The passes of an incremental read, in their order. They may have other names than those of the complete read.
+    fn delta_plan(&self) -> Vec<Pass>;
+
+    /// A text that changes when this connector or its settings make other records of the same data.
+    fn shape(&self) -> String;
+
+    /// One page of a pass. Reads nothing but this page; may be called again for the same page.
+    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Page, ConnectorError>;
 }
 
 /// One walk over one resource of the ATS.
@@ -37,16 +46,45 @@ pub struct Pass {
     pub name: &'static str,
     /// What the pass is about, for progress and counts. Its pages may hold other models too.
     pub model: Model,
+    /// The models of which a complete walk, together with the other passes that name them, shows every live record.
+    pub shows_all: &'static [Model],
 }
+
+/// Which page of a pass.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PageRequest {
+    /// Only what changed at this time or later, as far as the ATS can tell. `None`: everything.
+    pub since: Option<DateTime<Utc>>,
+    /// The `next` of the page before; `None` for the first page.
+    pub cursor: Option<Cursor>,
+    pub thoroughness: Thoroughness,
+}
+
+/// How sure the connector has to be that a list has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Thoroughness {
+    /// A page that is not full ends the list: what is missed is read the next time.
+    #[default]
+    Quick,
+    /// The end is proven by another page, because what was not seen will be taken for deleted.
+    Thorough,
+}
+
+/// Where a walk goes on: the connector's own affair, kept in checkpoints as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub Value);
 
 /// What one page yielded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     pub batch: Batch,
-    /// Rows the ATS sent, whatever became of them.
+    /// Rows of this page that the walk did not have before, whatever became of them.
     pub rows: u32,
     /// How many rows the whole pass has, when the ATS says so.
     pub total: Option<u64>,
-    /// No page follows.
-    pub last: bool,
+    /// `None`: no page follows.
+    pub next: Option<Cursor>,
+    /// Rows may have moved between the pages of this walk, so that it may have missed some: it has to be walked again.
+    pub unsteady: bool,
 }

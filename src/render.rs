@@ -31,6 +31,9 @@ use crate::store::documents::{NewDocument, Stamp};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
 use crate::store::records::{Record, Stored};
 
+/// To be counted up when documents come out different of the same records: all of them are then rendered again.
+pub const SHAPE: u32 = 1;
+
 /// A record that callers can list.
 pub trait Render: Record {
     type Shape: Serialize;

@@ -7,11 +7,14 @@ pub mod documents;
 pub mod environments;
 pub mod error;
 pub mod integrations;
+pub mod marks;
+pub mod model_syncs;
 pub mod neighbourhood;
 pub mod pages;
 pub mod quarantine;
 pub mod records;
 pub mod runs;
+pub mod schedules;
 pub mod scope;
 
 use std::str::FromStr as _;

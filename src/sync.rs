@@ -1,13 +1,16 @@
 //! The work of keeping the cache in step with an ATS: read page by page, write what changed, render what shows it.
 
 pub mod connection;
+pub mod maintenance;
 pub mod progress;
 pub mod publish;
 pub mod run;
 pub mod scheduler;
 
 mod apply;
+mod brake;
 mod dirty;
 mod joins;
 mod reconcile;
+mod schedule;
 mod write;

@@ -22,7 +22,7 @@ use crate::domain::id::IntegrationId;
 use crate::gem_sim::{Options, Sim};
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Permission};
-use crate::store::runs::{Kind, Outcome};
+use crate::store::runs::{Cause, Kind, Outcome};
 use crate::store::{environments, integrations};
 use crate::sync::connection::Connections;
 use crate::sync::run::{RunError, Worker};
@@ -136,13 +136,9 @@ async fn first_sync(
     let integration = integrations::find(&mut db, id).await?.context("the integration is gone")?;
     drop(db);
     let connector = connections.open(&integration).await?;
-    let worker = Worker {
-        store: connections.store.clone(),
-        clock: Arc::new(SystemClock),
-        progress: progress::for_people(),
-        stop,
-    };
-    match worker.sync(&integration, connector.as_ref(), Kind::Full).await {
+    let clock = Arc::new(SystemClock);
+    let worker = Worker::new(connections.store.clone(), clock, progress::for_people(), stop);
+    match worker.sync(&integration, connector.as_ref(), Kind::Full, Cause::Command).await {
         Ok(report) if report.state == Outcome::Succeeded => Ok(true),
         Ok(report) => anyhow::bail!(
             "the first sync ended as {}: {}",

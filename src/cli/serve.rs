@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
-use super::settings::{Database, Gem, Secrets, connections};
+use super::settings::{Database, Gem, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
@@ -43,6 +43,8 @@ pub(super) struct Serve {
     secrets: Secrets,
     #[command(flatten)]
     gem: Gem,
+    #[command(flatten)]
+    syncs: Syncs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,13 +63,10 @@ impl Serve {
         let stop = shutdown::on_signal();
         let syncs = if self.roles.contains(&Role::Sync) {
             let connections = connections(store.clone(), &self.secrets, &self.gem)?;
-            let worker = Worker {
-                store: store.clone(),
-                clock: Arc::new(SystemClock),
-                progress: Arc::new(Unwatched),
-                stop: stop.clone(),
-            };
-            Some(spawn(scheduler::run(worker, connections), stop.clone()))
+            let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
+            let worker =
+                Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
+            Some(spawn(scheduler::run(worker, connections, self.syncs.slots()), stop.clone()))
         } else {
             None
         };

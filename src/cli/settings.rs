@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
@@ -91,6 +92,26 @@ impl Secrets {
             .expose_secret()
             .parse()
             .map_err(|error: crate::secrets::sealer::SealError| Usage(error.to_string()))?)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Syncs {
+    /// How many integrations this process syncs at a time.
+    #[arg(long, env = "SYNC_SLOTS", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=100))]
+    sync_slots: u16,
+    /// How many seconds a worker may be silent until another one takes its sync over.
+    #[arg(long, env = "SYNC_LEASE_SECONDS", default_value_t = 45, value_parser = clap::value_parser!(u16).range(2..=600))]
+    sync_lease_seconds: u16,
+}
+
+impl Syncs {
+    pub(super) fn slots(self) -> usize {
+        self.sync_slots.into()
+    }
+
+    pub(super) fn lease(self) -> TimeDelta {
+        TimeDelta::seconds(self.sync_lease_seconds.into())
     }
 }
 

@@ -8,12 +8,12 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::output::{Output, Usage, note};
-use super::settings::{Database, Gem, Secrets, connections};
+use super::settings::{Database, Gem, Secrets, Syncs, connections};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::id::IntegrationId;
 use crate::store::integrations::{self, Integration};
-use crate::store::runs::{Kind, Outcome};
+use crate::store::runs::{Cause, Kind, Outcome};
 use crate::sync::connection::Connections;
 use crate::sync::run::{Report, RunError, Worker};
 
@@ -23,7 +23,7 @@ pub(super) struct Sync {
     /// The integration, such as `gem:8d1hpPsbjxUkoCoa1veLZGe5`.
     #[arg(long)]
     integration: String,
-    /// Read everything. Until incremental reading exists, everything is read without it, too.
+    /// Read everything, and delete what is not found. Otherwise only what changed is read, except the first time.
     #[arg(long)]
     full: bool,
     #[command(flatten)]
@@ -32,6 +32,8 @@ pub(super) struct Sync {
     secrets: Secrets,
     #[command(flatten)]
     gem: Gem,
+    #[command(flatten)]
+    syncs: Syncs,
 }
 
 impl Sync {
@@ -40,12 +42,9 @@ impl Sync {
             .ok_or_else(|| Usage(format!("--integration: {:?} is no integration id", self.integration)))?;
         let store = self.database.connect_migrated().await?;
         let connections = connections(store.clone(), &self.secrets, &self.gem)?;
-        let worker = Worker {
-            store,
-            clock: Arc::new(SystemClock),
-            progress: progress::for_people(),
-            stop: shutdown::on_signal(),
-        };
+        let (clock, progress) = (Arc::new(SystemClock), progress::for_people());
+        let worker =
+            Worker::new(store, clock, progress, shutdown::on_signal()).with_lease(self.syncs.lease());
         let kind = if self.full { Kind::Full } else { Kind::Delta };
         let report = run_in_turn(&worker, &connections, &id, kind).await?;
         finish(&report, output)
@@ -64,13 +63,15 @@ async fn run_in_turn(
         // Read at every turn: the other worker may have opened the integration to callers meanwhile.
         let integration = find(worker, id).await?;
         let connector = connections.open(&integration).await?;
-        match worker.sync(&integration, connector.as_ref(), kind).await {
+        match worker.sync(&integration, connector.as_ref(), kind, Cause::Command).await {
+            // What a dead worker left was an incremental run: the full one comes now.
+            Ok(report) if kind == Kind::Full && report.kind == Kind::Delta => {}
             Err(RunError::Busy(until)) => {
                 if !told {
                     note("Another worker runs a sync of this integration; waiting for it to end.");
                     told = true;
                 }
-                wait(until, &worker.stop).await?;
+                wait(until, worker.stop()).await?;
             }
             other => return Ok(other?),
         }
@@ -78,7 +79,7 @@ async fn run_in_turn(
 }
 
 async fn find(worker: &Worker, id: &IntegrationId) -> anyhow::Result<Integration> {
-    let mut db = worker.store.pool().acquire().await?;
+    let mut db = worker.store().pool().acquire().await?;
     integrations::find(&mut db, id).await?.with_context(|| format!("there is no integration {id}"))
 }
 
@@ -93,9 +94,9 @@ async fn wait(until: DateTime<Utc>, stop: &CancellationToken) -> anyhow::Result<
 }
 
 fn finish(report: &Report, output: Output) -> anyhow::Result<()> {
-    let rows: u64 = report.counts.values().map(|counts| counts.rows).sum();
-    let changed: u64 = report.counts.values().map(|counts| counts.changed).sum();
-    let person = format!("{}: {rows} rows read, {changed} records changed", report.state.as_str());
+    let total = report.counts.total();
+    let person =
+        format!("{}: {} records read, {} changed", report.state.as_str(), total.read, total.changed());
     output.result(&serde_json::to_value(report)?, &person)?;
     if report.state == Outcome::Succeeded {
         return Ok(());

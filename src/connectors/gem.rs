@@ -13,20 +13,29 @@ mod pace;
 mod resource;
 mod row;
 mod settings;
+mod walk;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
-use super::{Connector, ConnectorError, Page, Pass};
+use super::{Connector, ConnectorError, Cursor, Page, PageRequest, Pass};
+use crate::clock::Clock;
 use client::Client;
 use credentials::Credentials;
 use job_board::JobBoard;
-use resource::Resource;
+use resource::{Key, Resource};
 use settings::Settings;
+use walk::{Position, Terms};
+
+/// To be counted up when the same row of Gem's becomes another record: all rows are then read and mapped again.
+const MAPPING: u32 = 2;
+/// How long after its beginning an interview is read again at every incremental sync (Gem's sheet, section 9).
+const RECENTLY: TimeDelta = TimeDelta::days(14);
 
 /// The registry's entry.
 pub const TOOL: Tool = Tool { slug: "gem", label: "Gem", capabilities: capabilities::of, connect };
@@ -39,16 +48,26 @@ fn connect(
     let settings = Settings::read(settings)?;
     let credentials = Credentials::read(credentials)?;
     let client = Client::new(outbound, credentials, settings.requests_per_second)?;
-    Ok(Arc::new(Gem { client, settings, job_board: tokio::sync::OnceCell::new() }))
+    let clock = Arc::clone(&outbound.clock);
+    Ok(Arc::new(Gem { client, clock, settings, job_board: tokio::sync::OnceCell::new() }))
 }
 
 /// One customer's Gem account.
-#[derive(Debug)]
 struct Gem {
     client: Client,
+    clock: Arc<dyn Clock>,
     settings: Settings,
     /// The public job board, read once when it is first needed.
     job_board: tokio::sync::OnceCell<JobBoard>,
+}
+
+impl std::fmt::Debug for Gem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gem")
+            .field("client", &self.client)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Gem {
@@ -73,28 +92,79 @@ impl Connector for Gem {
     }
 
     fn full_plan(&self) -> Vec<Pass> {
-        Resource::plan(&self.settings).map(|resource| resource.pass).collect()
+        Resource::full_plan(&self.settings).map(|resource| resource.pass).collect()
     }
 
-    async fn fetch(&self, pass: Pass, page: u32) -> Result<Page, ConnectorError> {
-        let resource = Resource::plan(&self.settings)
-            .find(|resource| resource.pass == pass)
+    fn delta_plan(&self) -> Vec<Pass> {
+        Resource::delta_plan(&self.settings).map(|resource| resource.pass).collect()
+    }
+
+    fn shape(&self) -> String {
+        format!("{MAPPING}:{:?}:{:?}", self.settings.job_board_vanity, self.settings.unverified)
+    }
+
+    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Page, ConnectorError> {
+        let resource = Resource::of(pass, &self.settings)
             .ok_or_else(|| ConnectorError::Settings(format!("there is no pass {:?}", pass.name)))?;
+        let position = position(request.cursor.as_ref())?;
         let size = self.settings.page_size;
-        let raw = self.client.get_page(resource.path, resource.query, page, size).await?;
+        let query = self.query(&resource, request.since, &position);
+        let raw = self.client.get_page(resource.path, &query, position.page(), size).await?;
         let rows = raw.rows()?;
-        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let needs_job_board = resource.needs_job_board && !rows.is_empty();
         let context = map::Context {
-            job_board: if resource.needs_job_board { Some(self.job_board().await?) } else { None },
+            job_board: if needs_job_board { Some(self.job_board().await?) } else { None },
             vanity: self.settings.job_board_vanity.as_deref(),
-            first_page: page == 1,
+            first_page: position.is_start(),
         };
-        let batch = map::batch(resource, &rows, &context);
-        Ok(Page { batch, rows: count, total: raw.total, last: last(count, raw.ends_here, size) })
+        let (batch, rows) = map::batch(resource, &rows, &context);
+        let terms = Terms {
+            size: size as usize,
+            thoroughness: request.thoroughness,
+            knows_creation: resource.knows_creation(),
+            ends_here: raw.ends_here,
+        };
+        let step = position.step(&rows, terms)?;
+        Ok(Page {
+            batch,
+            rows: u32::try_from(step.fresh).unwrap_or(u32::MAX),
+            total: raw.total.filter(|_total| position.is_start()),
+            next: step.next.map(|next| cursor(&next)),
+            unsteady: step.unsteady,
+        })
     }
 }
 
-/// The end of a list is a page that is not full (Gem's sheet, section 4); a header may only say so earlier.
-const fn last(rows: u32, header_says_last: bool, size: u32) -> bool {
-    rows < size || header_says_last
+impl Gem {
+    fn query(
+        &self,
+        resource: &Resource,
+        since: Option<DateTime<Utc>>,
+        position: &Position,
+    ) -> Vec<(&'static str, String)> {
+        let mut query: Vec<_> =
+            resource.query.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let created_after = position.created_after();
+        match (resource.key, since) {
+            // The walk is further on in time than the read began.
+            (Key::Since("created_after"), Some(_)) if created_after.is_some() => {}
+            (Key::Since(key), Some(since)) => query.push((key, walk::text(since))),
+            (Key::StartsRecently, _) => {
+                query.push(("starts_after", walk::text(self.clock.now() - RECENTLY)));
+            }
+            (Key::Since(_) | Key::Nothing, _) => {}
+        }
+        query.extend(created_after.map(|after| ("created_after", after)));
+        query
+    }
+}
+
+fn position(cursor: Option<&Cursor>) -> Result<Position, ConnectorError> {
+    let Some(Cursor(value)) = cursor else { return Ok(Position::start()) };
+    serde_json::from_value(value.clone())
+        .map_err(|e| ConnectorError::Unreadable(format!("a stored position cannot be read ({e})")))
+}
+
+fn cursor(position: &Position) -> Cursor {
+    Cursor(json!(position))
 }

@@ -59,6 +59,26 @@ impl Model {
         }
     }
 
+    /// The models whose records come with those of this one, and with nothing else of an ATS.
+    pub const fn brings(self) -> &'static [Self] {
+        match self {
+            Self::User => &[Self::Role],
+            Self::ApplicationStage => &[Self::JobApplicationStage],
+            Self::Job => &[Self::JobHiringTeamMember],
+            Self::Application => &[Self::RejectionReason],
+            Self::Candidate => &[Self::Tag],
+            Self::Interview => &[Self::InterviewingTeamMember],
+            Self::Role
+            | Self::Tag
+            | Self::RejectionReason
+            | Self::JobPosting
+            | Self::Offer
+            | Self::JobApplicationStage
+            | Self::JobHiringTeamMember
+            | Self::InterviewingTeamMember => &[],
+        }
+    }
+
     /// The number under which documents of the model are stored. Must never change.
     pub const fn code(self) -> i16 {
         match self {

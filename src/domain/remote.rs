@@ -6,6 +6,7 @@ use super::ats::{
     Application, ApplicationStage, Candidate, Interview, Job, JobPosting, Offer, RejectionReason, Role, Tag,
     User,
 };
+use super::model::Model;
 
 /// A record as one ATS knows it. Links inside `body` are remote ids.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Remote<T> {
     pub remote_id: String,
     /// When the ATS says that the record was deleted; `None` while it is live.
     pub remote_deleted_at: Option<DateTime<Utc>>,
+    /// The time by which an incremental read finds this state of the record; `None` when no filter of the ATS does.
+    pub moved_at: Option<DateTime<Utc>>,
     /// How much of the record is known.
     pub knowledge: Knowledge,
     pub body: T,
@@ -46,6 +49,39 @@ pub struct Batch {
     pub offers: Vec<Remote<Offer>>,
     /// Records that do not fit, one by one; they never stop a page.
     pub misfits: Vec<Misfit>,
+    /// Rows that were read without any misfit, by their remote ids.
+    pub fits: Vec<String>,
+    /// Rows that could not be made a record of, but whose ids are known: they are there.
+    pub unread: Vec<String>,
+    /// How many rows could not even be told apart.
+    pub nameless: u32,
+}
+
+impl Batch {
+    /// The remote ids of the records of a model that the page itself delivers: all but stubs.
+    pub fn delivered(&self, model: Model) -> Vec<&str> {
+        match model {
+            Model::User => ids(&self.users),
+            Model::Role => ids(&self.roles),
+            Model::Tag => ids(&self.tags),
+            Model::RejectionReason => ids(&self.rejection_reasons),
+            Model::ApplicationStage => ids(&self.application_stages),
+            Model::JobPosting => ids(&self.job_postings),
+            Model::Job => ids(&self.jobs),
+            Model::Application => ids(&self.applications),
+            Model::Candidate => ids(&self.candidates),
+            Model::Interview => ids(&self.interviews),
+            Model::Offer => ids(&self.offers),
+            Model::JobApplicationStage | Model::JobHiringTeamMember | Model::InterviewingTeamMember => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+fn ids<T>(records: &[Remote<T>]) -> Vec<&str> {
+    let delivered = records.iter().filter(|record| record.knowledge != Knowledge::Stub);
+    delivered.map(|record| record.remote_id.as_str()).collect()
 }
 
 /// A record that could not be read: where it was, which one, and why.

@@ -96,8 +96,9 @@ pub const ID_TAKEN: &str = "integrations_public_id_key";
 pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<IntegrationScope, StoreError> {
     let key: i64 = sqlx::query_scalar(
         "-- integrations.insert
-         INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6::json, $7)
+         INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at,
+                                   next_delta_at, next_full_at)
+         VALUES ($1, $2, $3, $4, $5, $6::json, $7, $7, $7)
          RETURNING integration_id",
     )
     .bind(new.id.as_str())

@@ -1,13 +1,29 @@
-//! Records that could not be read, one row each, replaced at the next try.
+//! Rows of the ATS of which something could not be read, one entry each, until they fit.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{IntegrationScope, StoreError};
-use crate::domain::remote::Misfit;
+use crate::domain::digest::digest;
+use crate::domain::remote::{Batch, Misfit};
 
-/// `resource` is the name of the pass that met the records.
+/// The longest remote id that is kept as it is: the key has to fit into an index.
+const LONGEST_ID: usize = 500;
+
+/// Remembers what did not fit of a page, and forgets what fits by now. `resource` is the model's name in
+/// the contract.
 pub async fn record(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    resource: &str,
+    batch: &Batch,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    forget(db, scope, resource, &batch.fits).await?;
+    insert(db, scope, resource, &batch.misfits, now).await
+}
+
+async fn insert(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     resource: &str,
@@ -18,7 +34,7 @@ pub async fn record(
         return Ok(());
     }
     sqlx::query(
-        "-- quarantine.record
+        "-- quarantine.insert
          INSERT INTO quarantine (integration_id, resource, remote_id, path, reason, seen_at)
          SELECT DISTINCT ON (m.remote_id) $1, $2, m.remote_id, m.path, m.reason, $6
          FROM UNNEST($3::text[], $4::text[], $5::text[]) AS m(remote_id, path, reason)
@@ -28,11 +44,94 @@ pub async fn record(
     )
     .bind(scope.key())
     .bind(resource)
-    .bind(misfits.iter().map(|m| m.remote_id.as_deref().unwrap_or("")).collect::<Vec<_>>())
+    .bind(misfits.iter().map(|m| key(m.remote_id.as_deref().unwrap_or(""))).collect::<Vec<_>>())
     .bind(misfits.iter().map(|m| m.path.as_str()).collect::<Vec<_>>())
     .bind(misfits.iter().map(|m| m.reason.as_str()).collect::<Vec<_>>())
     .bind(now)
     .execute(db)
     .await?;
     Ok(())
+}
+
+async fn forget(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    resource: &str,
+    remote_ids: &[String],
+) -> Result<(), StoreError> {
+    if remote_ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "-- quarantine.forget
+         DELETE FROM quarantine WHERE integration_id = $1 AND resource = $2 AND remote_id = ANY($3)",
+    )
+    .bind(scope.key())
+    .bind(resource)
+    .bind(remote_ids.iter().map(|id| key(id)).collect::<Vec<_>>())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what a complete read of a list, begun at that time, did not meet again.
+pub async fn forget_older(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    resource: &str,
+    before: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- quarantine.forget_older
+         DELETE FROM quarantine WHERE integration_id = $1 AND resource = $2 AND seen_at < $3",
+    )
+    .bind(scope.key())
+    .bind(resource)
+    .bind(before)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+fn key(remote_id: &str) -> String {
+    if remote_id.len() <= LONGEST_ID {
+        return remote_id.to_owned();
+    }
+    let start: String = remote_id.chars().take(LONGEST_ID / 8).collect();
+    let number = u128::from_be_bytes(digest(&[remote_id.as_bytes()]));
+    format!("{start}…{number:032x}")
+}
+
+/// An entry, for the operator.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Entry {
+    /// The model's name in the contract.
+    pub resource: String,
+    /// Empty when the row has none that can be read.
+    pub remote_id: String,
+    /// The JSON path that did not fit; empty when the whole row did not.
+    pub path: String,
+    pub reason: String,
+    pub seen_at: DateTime<Utc>,
+}
+
+/// Entries behind `after` (resource and remote id), in that order.
+pub async fn list(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    Ok(sqlx::query_as(
+        "-- quarantine.list
+         SELECT resource, remote_id, path, reason, seen_at FROM quarantine
+         WHERE integration_id = $1 AND (resource, remote_id) > ($2, $3)
+         ORDER BY resource, remote_id LIMIT $4",
+    )
+    .bind(scope.key())
+    .bind(after.0)
+    .bind(after.1)
+    .bind(limit)
+    .fetch_all(db)
+    .await?)
 }

@@ -167,6 +167,32 @@ pub async fn upsert<T: Record>(
     Ok(())
 }
 
+/// A live record that is to be marked as deleted, with its digests in that state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deletion {
+    pub id: RecordId,
+    pub content_hash: Hash,
+    pub shown_hash: Hash,
+}
+
+/// Marks live records as deleted, and leaves everything else of them as it is.
+pub async fn mark_deleted<T: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    deletions: &[Deletion],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(T::SQL.mark_deleted)
+        .bind(scope.key())
+        .bind(at)
+        .bind(deletions.iter().map(|d| d.id.as_str()).collect::<Vec<_>>())
+        .bind(deletions.iter().map(|d| d.content_hash.as_slice()).collect::<Vec<_>>())
+        .bind(deletions.iter().map(|d| d.shown_hash.as_slice()).collect::<Vec<_>>())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// These records, in no order; missing ones are left out.
 pub async fn load<T: Record>(
     db: &mut PgConnection,

@@ -1,18 +1,24 @@
 //! Sync runs: who works on one, how far it got, how it ended.
 
+pub mod history;
+pub mod queue;
+
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::{IntegrationScope, StoreError};
 use crate::domain::digest::json_text;
-use crate::domain::id::IntegrationId;
 
 /// What a run reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
+    /// Everything, and what it does not find is deleted.
     Full,
+    /// What changed since the run before.
     Delta,
 }
 
@@ -21,6 +27,33 @@ impl Kind {
         match self {
             Self::Full => "FULL",
             Self::Delta => "DELTA",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Full, Self::Delta].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Why a run was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    Schedule,
+    /// A caller asked for it.
+    Forced,
+    /// The operator asked for it on the command line.
+    Command,
+    /// The operator confirmed what a run before did not dare to delete.
+    Confirmed,
+}
+
+impl Cause {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Schedule => "SCHEDULE",
+            Self::Forced => "FORCED",
+            Self::Command => "COMMAND",
+            Self::Confirmed => "CONFIRMED",
         }
     }
 }
@@ -54,89 +87,189 @@ impl Outcome {
 #[derive(Debug, Clone)]
 pub struct Claim {
     run: i64,
-    pub public_id: String,
     holder: String,
+    pub public_id: String,
+    pub kind: Kind,
+    /// When the run was begun, by whatever worker.
+    pub started_at: DateTime<Utc>,
+    /// By model: how many deletions the operator confirmed.
+    pub confirmed: BTreeMap<String, u64>,
 }
 
 /// Who asks for a claim, and for how long it is to hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Claimant<'a> {
+    /// The process; it may go on at once with a run that it let go of itself.
+    pub worker: &'a str,
+    /// This claim, told apart from all others.
     pub holder: &'a str,
     pub now: DateTime<Utc>,
     pub until: DateTime<Utc>,
 }
 
+/// A run that is to be begun if no other can be gone on with.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRun<'a> {
+    pub public_id: &'a str,
+    pub kind: Kind,
+    pub cause: Cause,
+}
+
 /// What asking for a claim yields.
 #[derive(Debug)]
-pub enum Claimed<P> {
-    /// A new run.
+pub enum Claimed {
+    /// A run nobody has worked on yet.
     New(Claim),
-    /// A run whose worker is gone, with the place where it was and what it had counted.
-    TakenOver(Claim, Option<P>),
+    /// A run whose worker is gone, with the JSON text of its checkpoint, and what it has cost.
+    TakenOver(Claim, Option<String>, Cost),
     /// Another worker is at it, at least until then.
     Busy(DateTime<Utc>),
 }
 
-/// Starts a run, or takes over one whose claim has lapsed.
-pub async fn claim<P: DeserializeOwned>(
+/// What a run has cost so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    pub requests: u64,
+    /// Of answers, as they came over the wire.
+    pub bytes: u64,
+    /// Spent waiting for the ATS to let us go on.
+    pub waited_ms: u64,
+}
+
+/// What a run waits for, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait<'a> {
+    pub until: DateTime<Utc>,
+    pub reason: &'a str,
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimRow {
+    sync_run_id: i64,
+    public_id: String,
+    kind: String,
+    started_at: DateTime<Utc>,
+    checkpoint: Option<String>,
+    confirmed: String,
+    requests: i64,
+    bytes: i64,
+    waited_ms: i64,
+}
+
+impl ClaimRow {
+    fn cost(&self) -> Cost {
+        let number = |value: i64| u64::try_from(value).unwrap_or_default();
+        Cost { requests: number(self.requests), bytes: number(self.bytes), waited_ms: number(self.waited_ms) }
+    }
+
+    fn claim(&self, holder: &str) -> Result<Claim, StoreError> {
+        Ok(Claim {
+            run: self.sync_run_id,
+            holder: holder.to_owned(),
+            public_id: self.public_id.clone(),
+            kind: Kind::parse(&self.kind).ok_or_else(|| self.broken("kind"))?,
+            started_at: self.started_at,
+            confirmed: serde_json::from_str(&self.confirmed)
+                .map_err(|_unreadable| self.broken("confirmed"))?,
+        })
+    }
+
+    fn broken(&self, column: &'static str) -> StoreError {
+        StoreError::Inconsistent { table: "sync_runs", column, row: self.public_id.clone() }
+    }
+}
+
+/// Goes on with a run whose claim has lapsed, else begins the queued run of the kind, else a new one.
+pub async fn claim(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    kind: Kind,
-    new_public_id: &str,
+    new: NewRun<'_>,
     claimant: Claimant<'_>,
-) -> Result<Claimed<P>, StoreError> {
-    if let Some((run, public_id, checkpoint)) = take_over(db, scope, claimant).await? {
-        let checkpoint = checkpoint.map(|text| read_checkpoint(&public_id, &text)).transpose()?;
-        return Ok(Claimed::TakenOver(
-            Claim { run, public_id, holder: claimant.holder.to_owned() },
-            checkpoint,
-        ));
+) -> Result<Claimed, StoreError> {
+    if let Some(row) = take_over(db, scope, claimant).await? {
+        let (claim, cost) = (row.claim(claimant.holder)?, row.cost());
+        return Ok(Claimed::TakenOver(claim, row.checkpoint, cost));
     }
-    let inserted: Option<i64> = sqlx::query_scalar(
-        "-- runs.claim
-         INSERT INTO sync_runs (integration_id, public_id, kind, state, started_at, holder, lease_until)
-         VALUES ($1, $2, $3, 'RUNNING', $4, $5, $6)
-         ON CONFLICT (integration_id) WHERE state = 'RUNNING' DO NOTHING
-         RETURNING sync_run_id",
-    )
-    .bind(scope.key())
-    .bind(new_public_id)
-    .bind(kind.as_str())
-    .bind(claimant.now)
-    .bind(claimant.holder)
-    .bind(claimant.until)
-    .fetch_optional(&mut *db)
-    .await?;
-    match inserted {
-        Some(run) => Ok(Claimed::New(Claim {
-            run,
-            public_id: new_public_id.to_owned(),
-            holder: claimant.holder.to_owned(),
-        })),
+    let begun = match begin_queued(db, scope, new.kind, claimant).await {
+        Err(error) if error.violates(RUNNING_KEY) => None,
+        Ok(Some(row)) => Some(row),
+        Ok(None) => begin_new(db, scope, new, claimant).await?,
+        Err(error) => return Err(error),
+    };
+    match begun {
+        Some(row) => Ok(Claimed::New(row.claim(claimant.holder)?)),
         None => Ok(Claimed::Busy(busy_until(db, scope).await?.unwrap_or(claimant.now))),
     }
 }
 
-fn read_checkpoint<P: DeserializeOwned>(run: &str, text: &str) -> Result<P, StoreError> {
-    serde_json::from_str(text).map_err(|_unreadable| StoreError::Inconsistent {
-        table: "sync_runs",
-        column: "checkpoint",
-        row: run.to_owned(),
-    })
-}
+/// The constraint that keeps a second run from running.
+const RUNNING_KEY: &str = "sync_runs_running_key";
 
 async fn take_over(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     claimant: Claimant<'_>,
-) -> Result<Option<(i64, String, Option<String>)>, StoreError> {
+) -> Result<Option<ClaimRow>, StoreError> {
     Ok(sqlx::query_as(
         "-- runs.take_over
-         UPDATE sync_runs SET holder = $2, lease_until = $4
-         WHERE integration_id = $1 AND state = 'RUNNING' AND lease_until <= $3
-         RETURNING sync_run_id, public_id, checkpoint::text",
+         UPDATE sync_runs SET worker = $2, holder = $3, lease_until = $5, takeovers = takeovers + 1,
+                              waiting_until = NULL, waiting_for = NULL
+         WHERE integration_id = $1 AND state = 'RUNNING' AND (lease_until <= $4 OR worker = $2)
+         RETURNING sync_run_id, public_id, kind, started_at, checkpoint::text, confirmed::text,
+                   requests, bytes, waited_ms",
     )
     .bind(scope.key())
+    .bind(claimant.worker)
+    .bind(claimant.holder)
+    .bind(claimant.now)
+    .bind(claimant.until)
+    .fetch_optional(db)
+    .await?)
+}
+
+async fn begin_queued(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    kind: Kind,
+    claimant: Claimant<'_>,
+) -> Result<Option<ClaimRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "-- runs.begin_queued
+         UPDATE sync_runs SET state = 'RUNNING', worker = $3, holder = $4, started_at = $5, lease_until = $6
+         WHERE integration_id = $1 AND kind = $2 AND state = 'QUEUED'
+               AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.integration_id = $1 AND r.state = 'RUNNING')
+         RETURNING sync_run_id, public_id, kind, started_at, checkpoint::text, confirmed::text,
+                   requests, bytes, waited_ms",
+    )
+    .bind(scope.key())
+    .bind(kind.as_str())
+    .bind(claimant.worker)
+    .bind(claimant.holder)
+    .bind(claimant.now)
+    .bind(claimant.until)
+    .fetch_optional(db)
+    .await?)
+}
+
+async fn begin_new(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    new: NewRun<'_>,
+    claimant: Claimant<'_>,
+) -> Result<Option<ClaimRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "-- runs.begin_new
+         INSERT INTO sync_runs (integration_id, public_id, kind, cause, state, worker, holder, started_at, lease_until)
+         VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8)
+         ON CONFLICT DO NOTHING
+         RETURNING sync_run_id, public_id, kind, started_at, checkpoint::text, confirmed::text,
+                   requests, bytes, waited_ms",
+    )
+    .bind(scope.key())
+    .bind(new.public_id)
+    .bind(new.kind.as_str())
+    .bind(new.cause.as_str())
+    .bind(claimant.worker)
     .bind(claimant.holder)
     .bind(claimant.now)
     .bind(claimant.until)
@@ -157,15 +290,23 @@ async fn busy_until(
     .await?)
 }
 
-/// Keeps the claim alive.
-pub async fn heartbeat(db: &mut PgConnection, claim: &Claim, until: DateTime<Utc>) -> Result<(), StoreError> {
+/// Keeps the claim alive, and says what the run waits for.
+pub async fn heartbeat(
+    db: &mut PgConnection,
+    claim: &Claim,
+    until: DateTime<Utc>,
+    wait: Option<Wait<'_>>,
+) -> Result<(), StoreError> {
     let done = sqlx::query(
         "-- runs.heartbeat
-         UPDATE sync_runs SET lease_until = $3 WHERE sync_run_id = $1 AND holder = $2 AND state = 'RUNNING'",
+         UPDATE sync_runs SET lease_until = $3, waiting_until = $4, waiting_for = $5
+         WHERE sync_run_id = $1 AND holder = $2 AND state = 'RUNNING'",
     )
     .bind(claim.run)
     .bind(&claim.holder)
     .bind(until)
+    .bind(wait.map(|wait| wait.until))
+    .bind(wait.map(|wait| wait.reason))
     .execute(db)
     .await?;
     held(done.rows_affected())
@@ -176,42 +317,71 @@ pub async fn checkpoint<P: Serialize + Sync>(
     db: &mut PgConnection,
     claim: &Claim,
     place: &P,
+    cost: Cost,
     until: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
         "-- runs.checkpoint
-         UPDATE sync_runs SET checkpoint = $3::json, lease_until = $4
+         UPDATE sync_runs SET checkpoint = $3::json, requests = $4, bytes = $5, waited_ms = $6, lease_until = $7
          WHERE sync_run_id = $1 AND holder = $2 AND state = 'RUNNING'",
     )
     .bind(claim.run)
     .bind(&claim.holder)
     .bind(json_text(place))
+    .bind(count(cost.requests))
+    .bind(count(cost.bytes))
+    .bind(count(cost.waited_ms))
     .bind(until)
     .execute(db)
     .await?;
     held(done.rows_affected())
 }
 
-/// Ends the run for good. `error` is a sentence for the operator.
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct End<'a, C> {
+    pub outcome: Outcome,
+    pub counts: &'a C,
+    pub cost: Cost,
+    /// By model: deletions that were not made.
+    pub withheld: &'a BTreeMap<String, Withheld>,
+    /// What went wrong, in a sentence for the operator.
+    pub error: Option<&'a str>,
+}
+
+/// Deletions that a run did not make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// How many records were not found.
+    pub missing: u64,
+    /// Of how many live ones.
+    pub live: u64,
+    pub reason: String,
+}
+
+/// Ends the run for good.
 pub async fn finish<C: Serialize + Sync>(
     db: &mut PgConnection,
     claim: &Claim,
-    outcome: Outcome,
-    counts: &C,
-    error: Option<&str>,
+    end: &End<'_, C>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
         "-- runs.finish
-         UPDATE sync_runs SET state = $3, counts = $4::json, error = $5, ended_at = $6
+         UPDATE sync_runs SET state = $3, counts = $4::json, error = $5, ended_at = $6, withheld = $7::json,
+                              requests = $8, bytes = $9, waited_ms = $10, waiting_until = NULL, waiting_for = NULL
          WHERE sync_run_id = $1 AND holder = $2 AND state = 'RUNNING'",
     )
     .bind(claim.run)
     .bind(&claim.holder)
-    .bind(outcome.as_str())
-    .bind(json_text(counts))
-    .bind(error)
+    .bind(end.outcome.as_str())
+    .bind(json_text(end.counts))
+    .bind(end.error)
     .bind(now)
+    .bind(json_text(end.withheld))
+    .bind(count(end.cost.requests))
+    .bind(count(end.cost.bytes))
+    .bind(count(end.cost.waited_ms))
     .execute(db)
     .await?;
     held(done.rows_affected())
@@ -221,43 +391,25 @@ fn held(rows: u64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
 }
 
-/// When an integration's next run is due.
-#[derive(Debug, Clone, Copy)]
-pub struct Schedule {
-    /// Runs that ended well before this time are due again.
-    pub succeeded_before: DateTime<Utc>,
-    /// Runs that ended badly before this time are due again.
-    pub failed_before: DateTime<Utc>,
-    pub now: DateTime<Utc>,
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Active integrations that were never synced, whose last run is old enough, or whose worker is gone. The longest
-/// waiting first.
-pub async fn due(
-    db: &mut PgConnection,
-    schedule: Schedule,
-    limit: i64,
-) -> Result<Vec<IntegrationId>, StoreError> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "-- runs.due
-         SELECT i.public_id
-         FROM integrations i
-         LEFT JOIN LATERAL (
-             SELECT state, ended_at, lease_until FROM sync_runs r
-             WHERE r.integration_id = i.integration_id ORDER BY started_at DESC LIMIT 1
-         ) last ON true
-         WHERE i.status = 'ACTIVE' AND (
-             last.state IS NULL
-             OR (last.state = 'RUNNING' AND last.lease_until <= $1)
-             OR (last.state = 'SUCCEEDED' AND last.ended_at <= $2)
-             OR (last.state NOT IN ('RUNNING', 'SUCCEEDED') AND last.ended_at <= $3))
-         ORDER BY last.ended_at NULLS FIRST, i.integration_id LIMIT $4",
+/// Whether the run was cancelled while this worker held it.
+pub async fn is_cancelled(db: &mut PgConnection, claim: &Claim) -> Result<bool, StoreError> {
+    let state: Option<String> = sqlx::query_scalar(
+        "-- runs.is_cancelled
+         SELECT state FROM sync_runs WHERE sync_run_id = $1",
     )
-    .bind(schedule.now)
-    .bind(schedule.succeeded_before)
-    .bind(schedule.failed_before)
-    .bind(limit)
-    .fetch_all(db)
+    .bind(claim.run)
+    .fetch_optional(db)
     .await?;
-    Ok(ids.iter().filter_map(|id| IntegrationId::parse(id)).collect())
+    Ok(state.as_deref() == Some(Outcome::Cancelled.as_str()))
+}
+
+impl Claim {
+    /// The run, for what is kept beside it.
+    pub(super) const fn run(&self) -> i64 {
+        self.run
+    }
 }

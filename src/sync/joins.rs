@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::apply::apply;
-use super::dirty::Dirty;
+use super::apply::{Ledger, apply, delete};
 use crate::domain::ats::{
     ApplicationStage, Interview, InterviewingTeamMember, Job, JobApplicationStage, JobHiringTeamMember,
 };
@@ -62,7 +60,8 @@ impl Owns<InterviewingTeamMember> for Interview {
 
 /// A join lives and dies with its owner.
 fn derived<O, J>(owner: &Remote<O>, remote_id: String, body: J) -> Remote<J> {
-    Remote { remote_id, remote_deleted_at: owner.remote_deleted_at, knowledge: Knowledge::Derived, body }
+    let remote_deleted_at = owner.remote_deleted_at;
+    Remote { remote_id, remote_deleted_at, moved_at: owner.moved_at, knowledge: Knowledge::Derived, body }
 }
 
 /// Writes the joins of the owners that changed, and marks those that are gone as deleted.
@@ -71,8 +70,7 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
     scope: &IntegrationScope,
     owners: &[Remote<O>],
     changed: &HashSet<RecordId>,
-    now: DateTime<Utc>,
-    dirty: Option<&mut Dirty>,
+    ledger: &mut Ledger<'_>,
 ) -> Result<(), StoreError> {
     let is_changed = |owner: &&Remote<O>| {
         owner.knowledge != Knowledge::Stub && changed.contains(&scope.record(O::MODEL, &owner.remote_id))
@@ -86,15 +84,36 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
         joins.iter().map(|join| scope.record(J::MODEL, &join.remote_id)).collect();
     let owner_ids: Vec<RecordId> =
         owners.iter().map(|owner| scope.record(O::MODEL, &owner.remote_id)).collect();
-    let owner_ids: Vec<&str> = owner_ids.iter().map(RecordId::as_str).collect();
-    let stored: Vec<Stored<J>> = records::load_by_owner(db, scope, &owner_ids).await?;
+    let stored = stored_joins::<J>(db, scope, &owner_ids).await?;
     let gone = stored.into_iter().filter(|join| join.live() && !wanted.contains(&join.id));
     joins.extend(gone.map(|join| Remote {
         remote_id: join.remote_id,
-        remote_deleted_at: Some(now),
+        remote_deleted_at: Some(ledger.now),
+        moved_at: None,
         knowledge: Knowledge::Derived,
         body: join.body,
     }));
-    apply(db, scope, &joins, dirty).await?;
+    apply(db, scope, &joins, ledger).await?;
     Ok(())
+}
+
+/// Marks the joins of owners that are gone as deleted, too.
+pub(super) async fn delete_joins<J: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    owners: &[RecordId],
+    ledger: &mut Ledger<'_>,
+) -> Result<(), StoreError> {
+    let mut joins = stored_joins::<J>(db, scope, owners).await?;
+    joins.retain(Stored::live);
+    if joins.is_empty() { Ok(()) } else { delete(db, scope, &joins, ledger).await }
+}
+
+async fn stored_joins<J: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    owners: &[RecordId],
+) -> Result<Vec<Stored<J>>, StoreError> {
+    let owners: Vec<&str> = owners.iter().map(RecordId::as_str).collect();
+    records::load_by_owner(db, scope, &owners).await
 }

@@ -22,6 +22,11 @@ pub enum Step<'a> {
         documents: u64,
         ended: bool,
     },
+    /// Records of a model that are marked as deleted so far, because no read found them.
+    Swept {
+        model: Model,
+        deleted: u64,
+    },
     Ended {
         outcome: Outcome,
     },

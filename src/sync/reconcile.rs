@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::run::ModelCounts;
 use crate::domain::digest::{digest, json_text};
 use crate::domain::id::RecordId;
 use crate::domain::remote::{Knowledge, Remote};
 use crate::store::IntegrationScope;
-use crate::store::records::{Depth, Known, NewRow, Raw, Record};
+use crate::store::records::{Deletion, Depth, Known, NewRow, Raw, Record, Stored};
 
 /// The outcome for one table and one page.
 #[derive(Debug, Default, PartialEq)]
@@ -18,22 +20,30 @@ pub(super) struct Decision {
     pub changed: Vec<RecordId>,
     /// What other records show of it changed too.
     pub shown: Vec<RecordId>,
+    pub counts: ModelCounts,
+}
+
+/// Rows as they arrived, with what tells whether an incremental read would have brought them.
+#[derive(Debug, PartialEq)]
+pub(super) struct Arrived {
+    pub row: NewRow,
+    pub moved_at: Option<DateTime<Utc>>,
 }
 
 /// Rows as they would be stored. Of a record that a page holds twice, the more complete one counts, else the later.
-pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]) -> Vec<NewRow> {
-    let mut rows: HashMap<RecordId, NewRow> = HashMap::with_capacity(records.len());
+pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]) -> Vec<Arrived> {
+    let mut rows: HashMap<RecordId, Arrived> = HashMap::with_capacity(records.len());
     for record in records {
         let row = new_row(scope, record);
         match rows.get(&row.id) {
-            Some(other) if other.depth > row.depth => {}
+            Some(other) if other.row.depth > row.depth => {}
             _ => {
-                rows.insert(row.id.clone(), row);
+                rows.insert(row.id.clone(), Arrived { row, moved_at: record.moved_at });
             }
         }
     }
-    let mut rows: Vec<NewRow> = rows.into_values().collect();
-    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut rows: Vec<Arrived> = rows.into_values().collect();
+    rows.sort_by(|a, b| a.row.id.cmp(&b.row.id));
     rows
 }
 
@@ -65,35 +75,74 @@ fn state_hash<T: Serialize>(content: &str, deleted: &T) -> [u8; 16] {
     digest(&[content.as_bytes(), json_text(deleted).as_bytes()])
 }
 
+/// The digests that a stored record has once it is deleted.
+pub(super) fn deletion<T: Record>(stored: &Stored<T>, at: DateTime<Utc>) -> Deletion {
+    Deletion {
+        id: stored.id.clone(),
+        content_hash: state_hash(&json_text(&stored.body), &Some(at)),
+        shown_hash: state_hash(&json_text(&stored.body.shown()), &true),
+    }
+}
+
 /// Compares rows with what is stored. A lesser knowledge never replaces a greater one, and a record that stays
-/// deleted keeps the time at which it was first seen deleted.
-pub(super) fn decide(rows: Vec<NewRow>, known: Vec<Known>) -> Decision {
+/// deleted keeps the time at which it was first seen deleted. `revealed_since` is set in a full run: what changed, but
+/// moved before that time, is what no incremental read would have found.
+pub(super) fn decide(
+    rows: Vec<Arrived>,
+    known: Vec<Known>,
+    revealed_since: Option<DateTime<Utc>>,
+) -> Decision {
     let known: HashMap<RecordId, Known> = known.into_iter().map(|k| (k.id.clone(), k)).collect();
     let mut decision = Decision::default();
-    for mut row in rows {
-        let Some(before) = known.get(&row.id) else {
-            decision.changed.push(row.id.clone());
-            decision.shown.push(row.id.clone());
-            decision.writes.push(row);
-            continue;
-        };
-        if row.depth < before.depth {
+    for Arrived { mut row, moved_at } in rows {
+        let before = known.get(&row.id);
+        if before.is_some_and(|before| row.depth < before.depth) {
             continue;
         }
-        if let (Some(first), Some(_later)) = (before.remote_deleted_at, row.remote_deleted_at) {
-            row.remote_deleted_at = Some(first);
-            row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
-        }
-        let changed = row.depth != before.depth || row.content_hash.as_slice() != before.content_hash;
+        keep_first_deletion(&mut row, before);
+        let changed = before.is_none_or(|before| {
+            row.depth != before.depth || row.content_hash.as_slice() != before.content_hash
+        });
+        decision.counts.count(&row, before, changed);
         if changed {
+            let hidden = revealed_since.is_some_and(|since| moved_at.is_none_or(|moved| moved < since));
+            decision.counts.repaired += u64::from(hidden && row.depth == Depth::Full);
             decision.changed.push(row.id.clone());
         }
-        if row.shown_hash.as_slice() != before.shown_hash {
+        if before.is_none_or(|before| row.shown_hash.as_slice() != before.shown_hash) {
             decision.shown.push(row.id.clone());
         }
-        if changed || row.raw.as_ref().map(|raw| raw.hash.to_vec()) != before.raw_hash {
+        let raw_differs = |before: &Known| row.raw.as_ref().map(|raw| raw.hash.to_vec()) != before.raw_hash;
+        if changed || before.is_some_and(raw_differs) {
             decision.writes.push(row);
         }
     }
     decision
+}
+
+fn keep_first_deletion(row: &mut NewRow, before: Option<&Known>) {
+    if let (Some(first), Some(_later)) =
+        (before.and_then(|before| before.remote_deleted_at), row.remote_deleted_at)
+    {
+        row.remote_deleted_at = Some(first);
+        row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
+    }
+}
+
+impl ModelCounts {
+    /// Stubs do not count: nobody can list them.
+    fn count(&mut self, row: &NewRow, before: Option<&Known>, changed: bool) {
+        if row.depth == Depth::Stub {
+            return;
+        }
+        let before = before.filter(|before| before.depth > Depth::Stub);
+        let deleted = row.remote_deleted_at.is_some();
+        match before.map(|before| before.remote_deleted_at.is_some()) {
+            _ if !changed => self.unchanged += 1,
+            None => self.created += 1,
+            Some(false) if deleted => self.deleted += 1,
+            Some(true) if !deleted => self.undeleted += 1,
+            Some(_) => self.updated += 1,
+        }
+    }
 }

@@ -1,50 +1,67 @@
-//! One run: every page of every pass, each in one transaction with its checkpoint, then the publication.
+//! One run: its lists page by page, each page in one transaction with the checkpoint behind it, then what follows
+//! from having read everything.
 //!
 //! A run may die anywhere: what is committed stays, and the next worker goes on at the checkpoint.
 
+mod checkpoint;
 mod counts;
+mod ending;
+mod holding;
 mod reading;
+mod rendering;
+mod sweeping;
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::{Progress, Step};
-use super::publish::render_next;
 use crate::clock::Clock;
 use crate::connectors::{Connector, ConnectorError};
+use crate::domain::digest::{Hash, digest};
 use crate::domain::id::base58_prefix;
 use crate::domain::model::Model;
-use crate::store::integrations::{self, Integration};
-use crate::store::runs::{self, Claim, Claimant, Claimed, Kind, Outcome};
-use crate::store::{Store, StoreError};
+use crate::render;
+use crate::store::integrations::Integration;
+use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun, Outcome};
+use crate::store::schedules::{self, Schedule};
+use crate::store::{Store, StoreError, model_syncs};
+use checkpoint::{Checkpoint, Stage};
 
-pub use counts::{Counts, PassCounts};
+pub use counts::{Counts, ModelCounts};
 
-/// How long a claim on a run holds without a sign of life.
-const LEASE: TimeDelta = TimeDelta::seconds(45);
-/// How often a sign of life is given while nothing is written.
-const HEARTBEAT: Duration = Duration::from_secs(10);
+/// How long a claim on a run holds without a sign of life, unless the operator sets another time.
+pub const LEASE: TimeDelta = TimeDelta::seconds(45);
+/// How long a run may take in all, whoever works on it.
+const DEADLINE: TimeDelta = TimeDelta::hours(24);
+/// How much further back than the last read an incremental read looks: covers clocks that differ, and changes that
+/// the ATS shows late (Gem's sheet, section 9).
+const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 
 /// What a worker needs to run syncs.
 #[derive(Clone)]
 pub struct Worker {
-    pub store: Store,
-    pub clock: Arc<dyn Clock>,
-    pub progress: Arc<dyn Progress>,
+    store: Store,
+    clock: Arc<dyn Clock>,
+    progress: Arc<dyn Progress>,
     /// Ends the work between two transactions and hands the run back.
-    pub stop: CancellationToken,
+    stop: CancellationToken,
+    /// Tells the process apart from all others that share the database.
+    name: String,
+    lease: TimeDelta,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
     pub sync_id: String,
+    pub kind: Kind,
     pub state: Outcome,
     pub counts: Counts,
+    pub cost: Cost,
     /// What went wrong, in a sentence for the operator.
     pub error: Option<String>,
 }
@@ -59,30 +76,12 @@ pub enum RunError {
     Stopped,
 }
 
-/// Where a run goes on, and what it has counted.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Checkpoint {
-    place: Place,
-    counts: Counts,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "step", rename_all = "snake_case")]
-enum Place {
-    Read { pass: String, page: u32, rows: u64 },
-    Publish { model: i16, after: String },
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self::Read { pass: String::new(), page: 1, rows: 0 }
-    }
-}
-
 /// Why a run stopped before its end.
 enum Interruption {
     /// The ATS: the run ends badly.
     Connector(ConnectorError),
+    /// The run took longer than any run may.
+    TimedOut,
     /// The database or the operator: the run stays open, to be gone on with.
     Run(RunError),
 }
@@ -105,54 +104,116 @@ struct Held<'a> {
     integration: &'a Integration,
     connector: &'a dyn Connector,
     claim: Claim,
+    schedule: Schedule,
+    /// What decides how records are mapped and rendered, as of this program and these settings.
+    shape: Hash,
+    /// What the run had cost when it was taken over.
+    spent: Cost,
 }
 
 impl Worker {
-    /// Runs a sync to its end, or goes on with one whose worker is gone. Refuses while another worker is at it.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        progress: Arc<dyn Progress>,
+        stop: CancellationToken,
+    ) -> Self {
+        Self { store, clock, progress, stop, name: random_id(), lease: LEASE }
+    }
+
+    /// The same with another lease: a dead worker is replaced when that time has passed.
+    #[must_use]
+    pub fn with_lease(self, lease: TimeDelta) -> Self {
+        Self { lease, ..self }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    pub fn stop(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs a sync to its end, or goes on with one whose worker is gone, of whatever kind. Refuses while another
+    /// worker is at it.
     pub async fn sync(
         &self,
         integration: &Integration,
         connector: &dyn Connector,
         kind: Kind,
+        cause: Cause,
     ) -> Result<Report, RunError> {
-        let (claim, checkpoint) = self.claim(integration, kind).await?;
-        let held = Held { worker: self, integration, connector, claim };
-        let mut checkpoint = checkpoint;
-        let interruption = held.work(&mut checkpoint).await;
-        held.end(interruption, checkpoint.counts).await
+        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
+        let schedule = schedules::get(&mut db, &integration.scope).await?;
+        drop(db);
+        let shape = digest(&[connector.shape().as_bytes(), &render::SHAPE.to_be_bytes()]);
+        let kind = promoted(kind, integration, &schedule, &shape);
+        let (claim, mut checkpoint, spent) = self.claim(integration, kind, cause).await?;
+        let held = Held { worker: self, integration, connector, claim, schedule, shape, spent };
+        let result = held.work_while_held(&mut checkpoint).await;
+        held.end(result, checkpoint).await
     }
 
     /// Writes down a run that could not even begin, so that it is seen, and tried again in its turn.
-    pub async fn fail(&self, integration: &Integration, kind: Kind, error: &str) -> Result<Report, RunError> {
-        let (claim, checkpoint) = self.claim(integration, kind).await?;
-        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
-        let (now, state) = (self.clock.now(), Outcome::Failed);
-        runs::finish(&mut db, &claim, state, &checkpoint.counts, Some(error), now).await?;
-        Ok(Report {
-            sync_id: claim.public_id,
-            state,
-            counts: checkpoint.counts,
-            error: Some(error.to_owned()),
-        })
+    pub async fn fail(
+        &self,
+        integration: &Integration,
+        kind: Kind,
+        cause: Cause,
+        error: &str,
+    ) -> Result<Report, RunError> {
+        let (claim, checkpoint, cost) = self.claim(integration, kind, cause).await?;
+        ending::fail(self, integration, claim, checkpoint, cost, error).await
     }
 
-    async fn claim(&self, integration: &Integration, kind: Kind) -> Result<(Claim, Checkpoint), RunError> {
+    async fn claim(
+        &self,
+        integration: &Integration,
+        kind: Kind,
+        cause: Cause,
+    ) -> Result<(Claim, Checkpoint, Cost), RunError> {
         let (sync_id, holder) = (random_id(), random_id());
         let now = self.clock.now();
-        let claimant = Claimant { holder: &holder, now, until: now + LEASE };
+        let claimant = Claimant { worker: &self.name, holder: &holder, now, until: now + self.lease };
+        let new = NewRun { public_id: &sync_id, kind, cause };
         let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
-        match runs::claim(&mut db, &integration.scope, kind, &sync_id, claimant).await? {
-            Claimed::New(claim) => Ok((claim, Checkpoint::default())),
-            Claimed::TakenOver(claim, checkpoint) => {
+        match runs::claim(&mut db, &integration.scope, new, claimant).await? {
+            Claimed::New(claim) => Ok((claim, Checkpoint::default(), Cost::default())),
+            Claimed::TakenOver(claim, checkpoint, cost) => {
                 self.progress.report(Step::Resumed);
-                Ok((claim, checkpoint.unwrap_or_default()))
+                Ok((claim, read_checkpoint(checkpoint.as_deref(), integration), cost))
             }
             Claimed::Busy(until) => Err(RunError::Busy(until)),
         }
     }
 }
 
-fn random_id() -> String {
+/// Everything is read where nothing was yet, and where what is stored was made by other rules.
+fn promoted(kind: Kind, integration: &Integration, schedule: &Schedule, shape: &Hash) -> Kind {
+    let same_shape = schedule.shaped_by.as_deref() == Some(shape);
+    if integration.published_at.is_none() || !same_shape { Kind::Full } else { kind }
+}
+
+/// A checkpoint of another version of the program is as good as none: the run begins again.
+fn read_checkpoint(text: Option<&str>, integration: &Integration) -> Checkpoint {
+    let Some(text) = text else { return Checkpoint::default() };
+    serde_json::from_str(text).unwrap_or_else(|error| {
+        let id = integration.scope.id();
+        tracing::warn!(integration.id = %id, %error, "a run's checkpoint cannot be read, it begins again");
+        Checkpoint::default()
+    })
+}
+
+pub(super) fn random_id() -> String {
     use rand::Rng as _;
     let mut random = [0_u8; 32];
     rand::rng().fill_bytes(&mut random);
@@ -160,91 +221,66 @@ fn random_id() -> String {
 }
 
 impl Held<'_> {
-    async fn work(&self, checkpoint: &mut Checkpoint) -> Result<(), Interruption> {
-        if matches!(checkpoint.place, Place::Read { .. }) {
-            self.read_all(checkpoint).await?;
+    /// Everything a run does, from its checkpoint on.
+    async fn work(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        let mut db = self.worker.store.pool().acquire().await?;
+        let read_until = model_syncs::read_until(&mut db, &self.integration.scope).await?;
+        drop(db);
+        match self.claim.kind {
+            Kind::Delta => self.read_changes(state, &read_until).await,
+            Kind::Full => self.read_everything(state, &read_until).await,
         }
-        if self.integration.published_at.is_none() {
-            self.publish(checkpoint).await?;
+    }
+
+    async fn read_changes(
+        &self,
+        state: &mut Checkpoint,
+        read_until: &HashMap<Model, DateTime<Utc>>,
+    ) -> Result<(), Interruption> {
+        state.enter(Stage::Read);
+        self.read_plan(&self.connector.delta_plan(), read_until, state).await
+    }
+
+    async fn read_everything(
+        &self,
+        state: &mut Checkpoint,
+        read_until: &HashMap<Model, DateTime<Utc>>,
+    ) -> Result<(), Interruption> {
+        if state.enter(Stage::Read) {
+            self.read_plan(&self.connector.full_plan(), read_until, state).await?;
+        }
+        if state.enter(Stage::Confirm) {
+            self.confirm(state).await?;
+        }
+        if state.enter(Stage::CatchUp) {
+            self.catch_up(state).await?;
+        }
+        if state.enter(Stage::Sweep) {
+            self.sweep(state).await?;
+        }
+        if state.enter(Stage::Render) && !self.is_in_shape() {
+            self.render_all(state).await?;
         }
         Ok(())
     }
 
-    /// Renders everything that was read, and opens the integration to callers.
-    async fn publish(&self, checkpoint: &mut Checkpoint) -> Result<(), Interruption> {
-        let (first, mut after) = match &checkpoint.place {
-            Place::Publish { model, after } => (Model::from_code(*model), after.clone()),
-            Place::Read { .. } => (None, String::new()),
-        };
-        let models = Model::ALL.into_iter().skip_while(|model| first.is_some_and(|first| *model != first));
-        for model in models {
-            let mut documents = 0;
-            while let Some(rendered) = self.publish_batch(model, &after, checkpoint).await? {
-                documents += rendered.records;
-                after = rendered.last;
-                self.worker.progress.report(Step::Rendered { model, documents, ended: false });
-            }
-            self.worker.progress.report(Step::Rendered { model, documents, ended: true });
-            after.clear();
+    /// Whether every document is as this program would render it.
+    fn is_in_shape(&self) -> bool {
+        self.integration.published_at.is_some() && self.schedule.shaped_by.as_deref() == Some(&self.shape)
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.worker.clock.now()
+    }
+
+    /// Refuses to go on when the operator or the clock says so.
+    fn unless_over(&self) -> Result<(), Interruption> {
+        if self.worker.stop.is_cancelled() {
+            return Err(Interruption::Run(RunError::Stopped));
         }
-        self.worker.store.refresh_statistics().await?;
-        let mut tx = self.worker.store.begin().await?;
-        integrations::publish(&mut tx, &self.integration.scope, self.worker.clock.now()).await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn publish_batch(
-        &self,
-        model: Model,
-        after: &str,
-        checkpoint: &mut Checkpoint,
-    ) -> Result<Option<super::publish::Rendered>, Interruption> {
-        self.unless_stopped()?;
-        let scope = &self.integration.scope;
-        let now = self.worker.clock.now();
-        let mut tx = self.worker.store.begin().await?;
-        integrations::lock(&mut tx, scope).await?;
-        let rendered = render_next(&mut tx, scope, model, after, now).await?;
-        if let Some(rendered) = &rendered {
-            checkpoint.place = Place::Publish { model: model.code(), after: rendered.last.clone() };
-            runs::checkpoint(&mut tx, &self.claim, checkpoint, now + LEASE).await?;
+        if self.now() - self.claim.started_at > DEADLINE {
+            return Err(Interruption::TimedOut);
         }
-        tx.commit().await?;
-        Ok(rendered)
-    }
-
-    fn unless_stopped(&self) -> Result<(), Interruption> {
-        if self.worker.stop.is_cancelled() { Err(Interruption::Run(RunError::Stopped)) } else { Ok(()) }
-    }
-
-    /// Writes down how the run ended, or hands it back when it did not.
-    async fn end(self, result: Result<(), Interruption>, counts: Counts) -> Result<Report, RunError> {
-        let (state, error) = match result {
-            Ok(()) => (Outcome::Succeeded, None),
-            Err(Interruption::Connector(error)) => (outcome_of(&error), Some(error.to_string())),
-            Err(Interruption::Run(error)) => {
-                if matches!(error, RunError::Stopped) {
-                    let mut db = self.worker.store.pool().acquire().await.map_err(StoreError::from)?;
-                    runs::heartbeat(&mut db, &self.claim, self.worker.clock.now()).await?;
-                }
-                return Err(error);
-            }
-        };
-        let mut db = self.worker.store.pool().acquire().await.map_err(StoreError::from)?;
-        let now = self.worker.clock.now();
-        runs::finish(&mut db, &self.claim, state, &counts, error.as_deref(), now).await?;
-        self.worker.progress.report(Step::Ended { outcome: state });
-        Ok(Report { sync_id: self.claim.public_id, state, counts, error })
-    }
-}
-
-const fn outcome_of(error: &ConnectorError) -> Outcome {
-    match error {
-        ConnectorError::Credentials(_) => Outcome::AuthenticationFailed,
-        ConnectorError::RateLimited(_)
-        | ConnectorError::Unavailable(_)
-        | ConnectorError::Refused(_)
-        | ConnectorError::Unreadable(_)
-        | ConnectorError::Settings(_) => Outcome::Failed,
+        Ok(())
     }
 }

@@ -1,55 +1,89 @@
 //! Starts runs that are due, as long as the process has the role `sync`.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use tokio::task::JoinSet;
 
 use super::connection::{ConnectionError, Connections};
+use super::maintenance::Maintenance;
 use super::run::{RunError, Worker};
 use crate::domain::id::IntegrationId;
-use crate::store::runs::{Kind, Schedule};
-use crate::store::{StoreError, integrations, runs};
+use crate::store::StoreError;
+use crate::store::integrations;
+use crate::store::runs::queue::{self, Due};
 
-/// How long after a run that ended well the next one is due (contract section 7.3).
-const EVERY: TimeDelta = TimeDelta::hours(3);
-/// How long after a run that ended badly.
-const AFTER_FAILURE: TimeDelta = TimeDelta::minutes(10);
 /// How often due runs are looked for.
 const LOOK: Duration = Duration::from_secs(2);
-/// How many due runs are taken at a look.
-const TAKE: i64 = 16;
 
-/// Runs what is due until the worker is stopped, one after the other.
-pub async fn run(worker: Worker, connections: Connections) {
-    while !worker.stop.is_cancelled() {
-        match due(&worker).await {
-            Ok(ids) => {
-                for id in ids {
-                    if !worker.stop.is_cancelled() {
-                        sync_logged(&worker, &connections, &id).await;
-                    }
-                }
-            }
+/// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
+pub async fn run(worker: Worker, connections: Connections, slots: usize) {
+    let mut maintenance = Maintenance::new(worker.clone());
+    let mut running = Running::default();
+    while !worker.stop().is_cancelled() {
+        maintenance.run_if_due().await;
+        match due(&worker, slots + running.ids.len()).await {
+            Ok(due) => running.start(&worker, &connections, due, slots),
             Err(error) => tracing::error!(%error, "due syncs cannot be looked up"),
         }
         tokio::select! {
-            () = worker.stop.cancelled() => {}
+            () = worker.stop().cancelled() => {}
+            () = running.one_ended() => {}
             () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    running.all_ended().await;
+}
+
+async fn due(worker: &Worker, limit: usize) -> Result<Vec<Due>, StoreError> {
+    let mut db = worker.store().pool().acquire().await?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    queue::due(&mut db, worker.name(), worker.clock().now(), limit).await
+}
+
+/// The syncs that this process is at.
+#[derive(Default)]
+struct Running {
+    tasks: JoinSet<()>,
+    ids: HashMap<tokio::task::Id, IntegrationId>,
+}
+
+impl Running {
+    fn start(&mut self, worker: &Worker, connections: &Connections, due: Vec<Due>, slots: usize) {
+        for due in due {
+            let is_running = self.ids.values().any(|id| *id == due.integration);
+            if self.ids.len() < slots && !is_running {
+                let id = due.integration.clone();
+                let (worker, connections) = (worker.clone(), connections.clone());
+                let task = self.tasks.spawn(async move { sync_logged(&worker, &connections, &due).await });
+                self.ids.insert(task.id(), id);
+            }
+        }
+    }
+
+    /// Waits for a sync to end; for ever when there is none.
+    async fn one_ended(&mut self) {
+        match self.tasks.join_next_with_id().await {
+            Some(Ok((task, ()))) => drop(self.ids.remove(&task)),
+            Some(Err(error)) => {
+                let id = self.ids.remove(&error.id());
+                tracing::error!(integration.id = ?id, %error, "a sync broke down, another worker will go on with it");
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn all_ended(mut self) {
+        while !self.ids.is_empty() {
+            self.one_ended().await;
         }
     }
 }
 
-async fn due(worker: &Worker) -> Result<Vec<IntegrationId>, StoreError> {
-    let now = worker.clock.now();
-    let schedule = Schedule { succeeded_before: now - EVERY, failed_before: now - AFTER_FAILURE, now };
-    let mut db = worker.store.pool().acquire().await?;
-    runs::due(&mut db, schedule, TAKE).await
-}
-
-async fn sync_logged(worker: &Worker, connections: &Connections, id: &IntegrationId) {
-    match sync(worker, connections, id).await {
+async fn sync_logged(worker: &Worker, connections: &Connections, due: &Due) {
+    match sync(worker, connections, due).await {
         Ok(()) | Err(SyncError::Run(RunError::Busy(_) | RunError::Stopped)) => {}
-        Err(error) => tracing::error!(integration.id = %id, %error, "a sync could not be run"),
+        Err(error) => tracing::error!(integration.id = %due.integration, %error, "a sync could not be run"),
     }
 }
 
@@ -61,16 +95,18 @@ enum SyncError {
     Run(#[from] RunError),
 }
 
-async fn sync(worker: &Worker, connections: &Connections, id: &IntegrationId) -> Result<(), SyncError> {
-    let mut db = worker.store.pool().acquire().await.map_err(StoreError::from)?;
-    let Some(integration) = integrations::find(&mut db, id).await? else { return Ok(()) };
+async fn sync(worker: &Worker, connections: &Connections, due: &Due) -> Result<(), SyncError> {
+    let mut db = worker.store().pool().acquire().await.map_err(StoreError::from)?;
+    let Some(integration) = integrations::find(&mut db, &due.integration).await? else { return Ok(()) };
     drop(db);
     let report = match connections.open(&integration).await {
-        Ok(connector) => worker.sync(&integration, connector.as_ref(), Kind::Full).await?,
+        Ok(connector) => worker.sync(&integration, connector.as_ref(), due.kind, due.cause).await?,
         Err(ConnectionError::Store(error)) => return Err(error.into()),
-        Err(error) => worker.fail(&integration, Kind::Full, &error.to_string()).await?,
+        Err(error) => worker.fail(&integration, due.kind, due.cause, &error.to_string()).await?,
     };
-    tracing::info!(integration.id = %id, sync_id = report.sync_id, state = report.state.as_str(), error = report.error,
-        "a sync ended");
+    tracing::info!(
+        integration.id = %due.integration, sync_id = report.sync_id, kind = report.kind.as_str(),
+        state = report.state.as_str(), error = report.error, "a sync ended"
+    );
     Ok(())
 }

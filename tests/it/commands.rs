@@ -140,7 +140,7 @@ async fn a_sync_runs_alone_and_ends_with_the_run(pool: PgPool) {
     let id = setup.connect().await;
     let report = setup.json(&["sync", "--integration", &id, "--full", "--json"]).await;
     assert_eq!(report["state"], "SUCCEEDED");
-    assert_eq!(report["counts"]["candidates"]["rows"], 200);
+    assert_eq!(report["counts"]["ats_candidates"]["created"], 200);
     let unknown = setup.run(&["sync", "--integration", "gem:9d1hpPsbjxUkoCoa1veLZGe5"]).await;
     assert_refused(&unknown, 1, "there is no integration");
     let mut elsewhere = setup.command(&["sync", "--integration", &id]);

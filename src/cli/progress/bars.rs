@@ -65,7 +65,10 @@ impl Progress for Bars {
                 let _told = self.all.println("Going on where another worker stopped.");
             }
             Step::Read { pass, rows, total, ended, .. } => {
-                self.show(&format!("read {}", pass.replace('_', " ")), rows, total, ended);
+                self.show(&format!("read {}", pass.replace(['_', ':'], " ")), rows, total, ended);
+            }
+            Step::Swept { model, deleted } => {
+                self.show(&format!("delete {}", name(model)), deleted, None, false);
             }
             Step::Rendered { model, documents, ended } => {
                 self.show(&format!("publish {}", name(model)), documents, None, ended);

@@ -56,7 +56,10 @@ impl Progress for Lines {
             Step::Ended { .. } => {}
             Step::Resumed => say("going on where another worker stopped"),
             Step::Read { pass, rows, total, ended, .. } => {
-                self.show(&format!("read {}", pass.replace('_', " ")), rows, total, ended);
+                self.show(&format!("read {}", pass.replace(['_', ':'], " ")), rows, total, ended);
+            }
+            Step::Swept { model, deleted } => {
+                self.show(&format!("delete {}", name(model)), deleted, None, false);
             }
             Step::Rendered { model, documents, ended } => {
                 self.show(&format!("publish {}", name(model)), documents, None, ended);

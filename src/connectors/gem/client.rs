@@ -83,7 +83,7 @@ impl Client {
     pub(super) async fn get_page(
         &self,
         path: &str,
-        query: &[(&str, &str)],
+        query: &[(&str, String)],
         page: u32,
         size: u32,
     ) -> Result<RawPage, ConnectorError> {

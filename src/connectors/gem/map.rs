@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use super::job_board::JobBoard;
 use super::resource::{Kind, Resource};
 use super::row::{Misfits, Row};
+use super::walk::RowKey;
 use crate::domain::digest::json_text;
 use crate::domain::remote::{Batch, Knowledge, Misfit, Remote};
 
@@ -29,26 +30,49 @@ pub(super) struct Context<'a> {
     pub first_page: bool,
 }
 
-/// All records of a page.
-pub(super) fn batch(resource: Resource, rows: &[&RawValue], context: &Context<'_>) -> Batch {
+/// All records of a page, and what the walk goes by of each row.
+pub(super) fn batch(resource: Resource, rows: &[&RawValue], context: &Context<'_>) -> (Batch, Vec<RowKey>) {
     let mut batch = Batch::default();
+    let mut keys = Vec::with_capacity(rows.len());
     if resource.kind == Kind::Users && context.first_page {
         batch.roles = user::roles();
     }
     for raw in rows {
-        let misfits = Misfits::default();
-        let Ok(value) = serde_json::from_str::<Value>(raw.get()) else {
-            batch.misfits.push(unreadable(raw));
-            continue;
-        };
-        let id = Row::of(&value, &misfits).and_then(|row| {
-            let id = row.own_id()?;
-            record(resource, &row, &id, knowledge(resource, &value, raw), context, &mut batch);
-            Some(id)
-        });
-        batch.misfits.extend(misfits.into_domain(id.as_deref()));
+        keys.push(add_row(resource, raw, context, &mut batch));
     }
-    batch
+    (batch, keys)
+}
+
+fn add_row(resource: Resource, raw: &RawValue, context: &Context<'_>, batch: &mut Batch) -> RowKey {
+    let misfits = Misfits::default();
+    let Ok(value) = serde_json::from_str::<Value>(raw.get()) else {
+        let misfit = unreadable(raw);
+        let key = RowKey { id: misfit.remote_id.clone(), created_at: None };
+        batch.misfits.push(misfit);
+        leave_out(key.id.as_deref(), batch);
+        return key;
+    };
+    let row = Row::of(&value, &misfits);
+    let id = row.as_ref().and_then(Row::own_id);
+    let created_at = row.as_ref().and_then(|row| row.glance_time(resource.created));
+    match (&row, &id) {
+        (Some(row), Some(id)) => record(resource, row, id, knowledge(resource, &value, raw), context, batch),
+        _ => leave_out(None, batch),
+    }
+    let misfits = misfits.into_domain(id.as_deref());
+    if misfits.is_empty() {
+        batch.fits.extend(id.clone());
+    }
+    batch.misfits.extend(misfits);
+    RowKey { id, created_at }
+}
+
+/// A row that is no record is there all the same, or stands for a record that nobody can name.
+fn leave_out(id: Option<&str>, batch: &mut Batch) {
+    match id {
+        Some(id) => batch.unread.push(id.to_owned()),
+        None => batch.nameless += 1,
+    }
 }
 
 fn record(
@@ -75,17 +99,20 @@ fn record(
 
 /// A record that Gem delivered itself.
 fn remote<T>(id: &str, row: &Row<'_>, knowledge: Knowledge, body: T) -> Remote<T> {
-    Remote { remote_id: id.to_owned(), remote_deleted_at: row.time("deleted_at"), knowledge, body }
+    let moved_at = row.glance_time("last_activity_at").or_else(|| row.glance_time("updated_at"));
+    let moved_at = moved_at.or_else(|| row.glance_time("created_at"));
+    Remote { remote_id: id.to_owned(), remote_deleted_at: row.time("deleted_at"), moved_at, knowledge, body }
 }
 
 /// A record that another one names.
 fn stub<T>(remote_id: String, body: T) -> Remote<T> {
-    Remote { remote_id, remote_deleted_at: None, knowledge: Knowledge::Stub, body }
+    Remote { remote_id, remote_deleted_at: None, moved_at: None, knowledge: Knowledge::Stub, body }
 }
 
 /// A record that follows from others.
 fn derived<T>(remote_id: impl Into<String>, body: T) -> Remote<T> {
-    Remote { remote_id: remote_id.into(), remote_deleted_at: None, knowledge: Knowledge::Derived, body }
+    let remote_id = remote_id.into();
+    Remote { remote_id, remote_deleted_at: None, moved_at: None, knowledge: Knowledge::Derived, body }
 }
 
 /// A text that is JSON by its outline only: a broken escape within, or nested beyond all measure.
@@ -139,7 +166,13 @@ mod tests {
         ];
         let raw: Vec<Box<RawValue>> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
         let raw: Vec<&RawValue> = raw.iter().map(AsRef::as_ref).collect();
-        let batch = batch(resource::USERS, &raw, &CONTEXT);
+        let (batch, keys) = batch(resource::USERS, &raw, &CONTEXT);
+        assert_eq!(keys.len(), rows.len());
+        assert_eq!(
+            (batch.fits.as_slice(), batch.unread.as_slice()),
+            (&["a".to_owned()][..], &["c".to_owned()][..])
+        );
+        assert_eq!(batch.nameless, 2);
         let ids: Vec<&str> = batch.users.iter().map(|user| user.remote_id.as_str()).collect();
         assert_eq!(ids, ["a", "b"]);
         let misfits: Vec<(Option<&str>, &str)> =

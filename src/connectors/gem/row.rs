@@ -102,6 +102,11 @@ impl<'a> Row<'a> {
         self.read(name, "a date-time was expected", |value| parse_time(value.as_str()?))
     }
 
+    /// The same without a word about what does not fit, for values that the mapping reads anyway.
+    pub(super) fn glance_time(&self, name: &str) -> Option<DateTime<Utc>> {
+        parse_time(self.field(name)?.as_str()?)
+    }
+
     pub(super) fn object(&self, name: &str) -> Option<Self> {
         let fields = self.read(name, "an object was expected", Value::as_object)?;
         Some(Self { fields, path: self.path_of(name), misfits: self.misfits })

@@ -9,6 +9,9 @@ pub struct RecordSql {
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
     pub(super) raw: &'static str,
+    pub(super) mark_deleted: &'static str,
+    pub(in crate::store) unseen: &'static str,
+    pub(in crate::store) count_live: &'static str,
 }
 
 /// `SELECT` of whole records of a table under a condition on `$2`, an array of ids.
@@ -69,6 +72,27 @@ macro_rules! record_sql {
                 "-- records.raw ", $table, "
                  SELECT id, raw_path, raw FROM ", $table, "
                  WHERE integration_id = $1 AND id = ANY($2) AND raw IS NOT NULL AND raw_path IS NOT NULL"
+            ),
+            mark_deleted: concat!(
+                "-- records.mark_deleted ", $table, "
+                 UPDATE ", $table, " t
+                 SET remote_deleted_at = $2, content_hash = d.content_hash, shown_hash = d.shown_hash
+                 FROM UNNEST($3::text[], $4::bytea[], $5::bytea[]) AS d(id, content_hash, shown_hash)
+                 WHERE t.integration_id = $1 AND t.id = d.id AND t.remote_deleted_at IS NULL"
+            ),
+            unseen: concat!(
+                "-- marks.unseen ", $table, "
+                 SELECT id FROM ", $table, "
+                 WHERE integration_id = $1 AND knowledge > 0 AND remote_deleted_at IS NULL
+                 EXCEPT
+                 SELECT unnest(ids) FROM sync_marks
+                 WHERE integration_id = $1 AND sync_run_id = $2 AND model = $3
+                 ORDER BY 1"
+            ),
+            count_live: concat!(
+                "-- marks.count_live ", $table, "
+                 SELECT count(*) FROM ", $table, "
+                 WHERE integration_id = $1 AND knowledge > 0 AND remote_deleted_at IS NULL"
             ),
         }
     };

@@ -19,8 +19,8 @@ use unified_ats::gem_sim::{Options, Sim};
 use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::secrets::sealer::{Sealer, generate_keys};
 use unified_ats::store::api_keys::{self, Permission};
-use unified_ats::store::integrations::{self, NewIntegration};
-use unified_ats::store::runs::{Kind, Outcome};
+use unified_ats::store::integrations::{self, Integration, NewIntegration};
+use unified_ats::store::runs::{Cause, Kind, Outcome};
 use unified_ats::store::{Store, environments};
 use unified_ats::sync::connection::{Connections, place};
 use unified_ats::sync::progress::Unwatched;
@@ -126,22 +126,35 @@ impl TestService {
 
     /// A worker that is stopped by the token.
     pub(crate) fn worker(&self, stop: CancellationToken) -> Worker {
-        Worker {
-            store: self.store.clone(),
-            clock: Arc::new(self.clock.clone()),
-            progress: Arc::new(Unwatched),
-            stop,
-        }
+        let clock = Arc::new(self.clock.clone());
+        Worker::new(self.store.clone(), clock, Arc::new(Unwatched), stop)
     }
 
     /// One run, whatever becomes of it. Time moves on by a minute before it.
     pub(crate) async fn try_sync(&self) -> Result<Report, RunError> {
+        self.try_run(Kind::Full).await
+    }
+
+    /// The same, of a kind.
+    pub(crate) async fn try_run(&self, kind: Kind) -> Result<Report, RunError> {
         self.clock.advance(TimeDelta::minutes(1));
-        let mut db = self.store.pool().acquire().await.unwrap();
-        let integration = integrations::find(&mut db, &self.integration).await.unwrap().unwrap();
-        drop(db);
+        let integration = self.stored_integration().await;
         let connector = self.connections.open(&integration).await.unwrap();
-        self.worker(CancellationToken::new()).sync(&integration, connector.as_ref(), Kind::Full).await
+        let worker = self.worker(CancellationToken::new());
+        worker.sync(&integration, connector.as_ref(), kind, Cause::Command).await
+    }
+
+    /// The integration as it is stored.
+    pub(crate) async fn stored_integration(&self) -> Integration {
+        let mut db = self.store.pool().acquire().await.unwrap();
+        integrations::find(&mut db, &self.integration).await.unwrap().unwrap()
+    }
+
+    /// One incremental run, which has to succeed.
+    pub(crate) async fn sync_changes(&self) -> Report {
+        let report = self.try_run(Kind::Delta).await.unwrap();
+        assert_eq!((report.state, report.kind), (Outcome::Succeeded, Kind::Delta), "{:?}", report.error);
+        report
     }
 
     /// One run, which has to succeed.
@@ -212,6 +225,14 @@ impl TestService {
     pub(crate) async fn mutate(&self, operations: Value) -> Value {
         let url = format!("{}/mutate", self.sim.control_url());
         self.ask_sim(self.post(&url, &operations)).await
+    }
+
+    /// The queries of the requests that the simulator had for a path, the earliest first.
+    pub(crate) async fn requests_for(&self, path: &str) -> Vec<String> {
+        let url = format!("{}/requests", self.sim.control_url());
+        let requests = self.ask_sim(self.connections.outbound.http.get(url)).await;
+        let of_path = requests.as_array().unwrap().iter().filter(|request| request["path"] == path);
+        of_path.map(|request| request["query"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
     /// Makes the simulator fail.

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
+use unified_ats::domain::model::Model;
 use unified_ats::gem_sim::{Options, Profile};
-use unified_ats::store::integrations;
-use unified_ats::store::runs::{Kind, Outcome};
+use unified_ats::store::runs::{self, Cause, Claimant, Claimed, Cost, Kind, NewRun, Outcome};
 use unified_ats::sync::run::RunError;
 
 use crate::support::TestService;
@@ -14,11 +14,11 @@ use crate::support::TestService;
 async fn a_second_sync_of_an_unchanged_world_changes_nothing(pool: PgPool) {
     let service = TestService::start(pool).await;
     let first = service.sync().await;
-    assert!(first.counts["candidates"].rows >= 200);
+    assert!(first.counts.of(Model::Candidate).created >= 200);
     let before = rows(&service).await;
     let second = service.sync().await;
-    for (pass, counts) in &second.counts {
-        assert_eq!(counts.changed, 0, "{pass}");
+    for (model, counts) in second.counts.iter() {
+        assert_eq!(counts.changed(), 0, "{model}");
     }
     assert_eq!(rows(&service).await, before);
 }
@@ -28,7 +28,7 @@ async fn rows(service: &TestService) -> Vec<String> {
     let tables = sqlx::query_scalar(
         "SELECT query_to_xml(format('SELECT ctid, xmin FROM %I ORDER BY 1', relname), false, true, '')::text
          FROM pg_stat_user_tables
-         WHERE relname NOT IN ('sync_runs', 'integrations', 'environments', 'api_keys', 'quarantine')
+         WHERE relname NOT IN ('sync_runs', 'sync_marks', 'model_syncs', 'integrations', 'environments', 'api_keys', 'quarantine')
          ORDER BY relname",
     );
     let tables: Vec<String> = tables.fetch_all(service.store.pool()).await.unwrap();
@@ -52,38 +52,35 @@ async fn a_failing_ats_fails_the_run_and_publishes_nothing(pool: PgPool) {
 #[sqlx::test]
 async fn a_busy_integration_is_left_alone_and_a_dead_run_is_taken_over(pool: PgPool) {
     let service = TestService::start(pool).await;
+    let integration = service.stored_integration().await;
     let mut db = service.store.pool().acquire().await.unwrap();
-    let integration = integrations::find(&mut db, &service.integration).await.unwrap().unwrap();
-    let claimant = unified_ats::store::runs::Claimant {
-        holder: "somebody",
-        now: service.now(),
-        until: service.now() + TimeDelta::minutes(2),
-    };
-    let place = json!({ "place": { "step": "read", "pass": "jobs", "page": 1, "rows": 0 }, "counts": {} });
-    let claimed = unified_ats::store::runs::claim::<serde_json::Value>(
-        &mut db,
-        &integration.scope,
-        Kind::Full,
-        "dead",
-        claimant,
-    );
-    let unified_ats::store::runs::Claimed::New(claim) = claimed.await.unwrap() else {
-        panic!("nobody was there")
-    };
-    unified_ats::store::runs::checkpoint(&mut db, &claim, &place, claimant.until).await.unwrap();
+    let until = service.now() + TimeDelta::minutes(2);
+    let claimant = Claimant { worker: "somebody", holder: "somebody", now: service.now(), until };
+    let new = NewRun { public_id: "dead", kind: Kind::Full, cause: Cause::Schedule };
+    let claimed = runs::claim(&mut db, &integration.scope, new, claimant).await.unwrap();
+    let Claimed::New(claim) = claimed else { panic!("nobody was there") };
+    let place = json!({ "stage": "read", "done": ["users", "job_stages", "job_posts"] });
+    runs::checkpoint(&mut db, &claim, &place, Cost::default(), until).await.unwrap();
     drop(db);
     assert!(matches!(service.try_sync().await, Err(RunError::Busy(_))));
     let report = service.sync().await;
     assert_eq!(report.sync_id, "dead");
-    assert!(!report.counts.contains_key("users"), "what was read before is not read again");
-    assert!(report.counts.contains_key("jobs"));
+    let requests = service.requests_for("/ats/v0/users/").await;
+    assert!(
+        requests.iter().all(|query| query.contains("updated_after")),
+        "what was read before is not read again"
+    );
+    assert!(report.counts.of(Model::Job).created > 0);
 }
 
 #[sqlx::test]
 async fn every_record_of_a_page_is_counted(pool: PgPool) {
     let service = TestService::start(pool).await;
     let report = service.sync().await;
-    assert_eq!(report.counts["users"].rows, service.world("users").await.len() as u64);
+    let users = report.counts.of(Model::User);
+    // The list is read once, its end once more, and what changed meanwhile a third time.
+    assert_eq!(users.created, service.world("users").await.len() as u64);
+    assert_eq!(users.read, users.created + users.unchanged);
 }
 
 #[sqlx::test]
@@ -92,7 +89,7 @@ async fn offers_are_read_only_where_they_are_switched_on(pool: PgPool) {
     let service = TestService::start_with(pool, options, json!({ "unverified": { "offers": true } })).await;
     let report = service.sync().await;
     let offers = service.walk("/v1/ats/offers?include_deleted=true", 7).await;
-    assert_eq!(offers.len() as u64, report.counts["offers"].rows);
+    assert_eq!(offers.len() as u64, report.counts.of(Model::Offer).created);
     let offer = offers.iter().find(|offer| offer["application"]["candidate"]["id"].is_string()).unwrap();
     let application = offer["application_id"].as_str().unwrap();
     let applications = service.walk(&format!("/v1/ats/applications?ids={application}"), 1).await;

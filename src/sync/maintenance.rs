@@ -1,0 +1,42 @@
+//! Forgets what has served its time. Any process with the role `sync` does it; doing it twice does no harm.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::run::Worker;
+use crate::store::runs::history;
+use crate::store::{StoreError, marks};
+
+/// How often it is looked for.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long ended runs are kept (contract section 7.2).
+const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
+
+pub(super) struct Maintenance {
+    worker: Worker,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Maintenance {
+    pub(super) const fn new(worker: Worker) -> Self {
+        Self { worker, last: None }
+    }
+
+    pub(super) async fn run_if_due(&mut self) {
+        let now = self.worker.clock().now();
+        if self.last.is_some_and(|last| now - last < EVERY) {
+            return;
+        }
+        match forget(&self.worker, now).await {
+            Ok(()) => self.last = Some(now),
+            Err(error) => tracing::error!(%error, "what has served its time cannot be forgotten"),
+        }
+    }
+}
+
+/// Forgets ended runs that are older than 60 days, and what cancelled ones had seen.
+pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut db = worker.store().pool().acquire().await?;
+    marks::purge(&mut db).await?;
+    history::purge(&mut db, now - RUNS_KEPT).await?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Signs of life of a run, given beside its work: a claim that nobody renews may be taken over.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::checkpoint::Checkpoint;
+use super::{Held, Interruption, RunError};
+use crate::store::runs;
+use crate::store::{StoreError, integrations};
+
+/// How often a sign of life is given, as a part of the lease.
+const BEATS_PER_LEASE: i32 = 4;
+
+impl Held<'_> {
+    /// Works for as long as the claim holds. Work that is overtaken is dropped, and its transaction with it.
+    pub(super) async fn work_while_held(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        tokio::select! {
+            done = self.work(state) => done,
+            lost = self.keep_claim() => Err(lost),
+        }
+    }
+
+    /// Ends only when the claim is lost or the run is over its time.
+    async fn keep_claim(&self) -> Interruption {
+        let every =
+            self.worker.lease.to_std().unwrap_or(Duration::from_secs(45)) / BEATS_PER_LEASE.unsigned_abs();
+        let mut beats = tokio::time::interval_at(Instant::now() + every, every);
+        loop {
+            beats.tick().await;
+            if let Err(Interruption::TimedOut) = self.unless_over() {
+                return Interruption::TimedOut;
+            }
+            match self.beat().await {
+                Ok(()) => {}
+                Err(StoreError::LeaseLost) => {
+                    return Interruption::Run(RunError::Store(StoreError::LeaseLost));
+                }
+                // The work will notice, too, if this lasts; the claim holds for some beats more.
+                Err(error) => tracing::warn!(%error, "a sign of life of a sync could not be given"),
+            }
+        }
+    }
+
+    async fn beat(&self) -> Result<(), StoreError> {
+        let mut db = self.worker.store.pool().acquire().await?;
+        runs::heartbeat(&mut db, &self.claim, self.now() + self.worker.lease, None).await
+    }
+
+    /// A transaction that no other writer of the integration overlaps.
+    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
+        let mut tx = self.worker.store.begin().await?;
+        integrations::lock(&mut tx, &self.integration.scope).await?;
+        Ok(tx)
+    }
+
+    /// Moves the checkpoint, which also proves the claim.
+    pub(super) async fn save(
+        &self,
+        db: &mut sqlx::PgConnection,
+        state: &Checkpoint,
+    ) -> Result<(), StoreError> {
+        let until = self.now() + self.worker.lease;
+        runs::checkpoint(db, &self.claim, state, self.cost(), until).await
+    }
+}

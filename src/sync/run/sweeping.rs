@@ -1,0 +1,194 @@
+//! What follows from having read everything: records that no read found are deleted.
+
+use super::checkpoint::{Checkpoint, Stage};
+use super::reading::Reading;
+use super::{Held, Interruption, OVERLAP};
+use crate::connectors::Pass;
+use crate::domain::ats::{
+    Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
+    JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
+};
+use crate::domain::id::RecordId;
+use crate::domain::model::Model;
+use crate::store::marks::{self, Unseen};
+use crate::store::records::{self, Record, Stored};
+use crate::store::runs::Kind;
+use crate::store::{StoreError, model_syncs};
+use crate::sync::apply::{Ledger, delete};
+use crate::sync::brake::{Brake, withheld};
+use crate::sync::dirty::Dirty;
+use crate::sync::joins::delete_joins;
+use crate::sync::progress::Step;
+use crate::sync::publish::render_dirty;
+
+/// How many records are marked in one transaction.
+const BATCH: usize = 500;
+
+impl Held<'_> {
+    /// Reads the lists again of which stored records were not found: a record is taken for deleted only when two
+    /// complete reads have missed it.
+    pub(super) async fn confirm(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        let plan = self.connector.full_plan();
+        for pass in &plan {
+            let begun = state.walk.as_ref().is_some_and(|w| w.name == Stage::Confirm.name_of(pass.name));
+            if begun || self.misses_any(pass).await? {
+                let revealed_since =
+                    self.integration.published_at.map(|_published| self.claim.started_at - OVERLAP);
+                let reading = Reading { pass: *pass, stage: Stage::Confirm, since: None, revealed_since };
+                self.read_list(reading, state).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn misses_any(&self, pass: &Pass) -> Result<bool, Interruption> {
+        for model in pass.shows_all {
+            if !self.unseen(*model).await?.missing.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Marks as deleted what no read has found, model by model, unless the brake says no.
+    pub(super) async fn sweep(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        for model in self.models_shown() {
+            let unseen = self.unseen(model).await?;
+            let brake = Brake {
+                limit_percent: self.schedule.sweep_limit_percent,
+                confirmed: self.claim.confirmed.get(model.slug()).copied().unwrap_or_default(),
+                nameless: state.nameless.get(model.slug()).copied().unwrap_or_default(),
+            };
+            if let Some(withheld) = withheld(&unseen, brake) {
+                state.withheld.insert(model.slug().to_owned(), withheld);
+                continue;
+            }
+            self.delete_all(model, &unseen.missing, state).await?;
+            self.mark_swept(model).await?;
+        }
+        Ok(())
+    }
+
+    /// The models whose every live record the plan shows.
+    fn models_shown(&self) -> Vec<Model> {
+        let plan = self.connector.full_plan();
+        Model::ALL
+            .into_iter()
+            .filter(|model| plan.iter().any(|pass| pass.shows_all.contains(model)))
+            .collect()
+    }
+
+    async fn mark_swept(&self, model: Model) -> Result<(), Interruption> {
+        let models: Vec<Model> = [model].into_iter().chain(model.brings().iter().copied()).collect();
+        let mut db = self.worker.store.pool().acquire().await?;
+        model_syncs::mark_ended(&mut db, &self.integration.scope, Kind::Full, &models, self.now()).await?;
+        Ok(())
+    }
+
+    async fn delete_all(
+        &self,
+        model: Model,
+        missing: &[RecordId],
+        state: &mut Checkpoint,
+    ) -> Result<(), Interruption> {
+        let mut deleted = 0;
+        for ids in missing.chunks(BATCH) {
+            self.unless_over()?;
+            self.delete_batch(model, ids, state).await?;
+            deleted += ids.len() as u64;
+            self.worker.progress.report(Step::Swept { model, deleted });
+        }
+        Ok(())
+    }
+
+    async fn delete_batch(
+        &self,
+        model: Model,
+        ids: &[RecordId],
+        state: &mut Checkpoint,
+    ) -> Result<(), Interruption> {
+        let mut tx = self.begin().await?;
+        let now = self.now();
+        let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
+        let mut ledger =
+            Ledger { now, revealed_since: None, counts: &mut state.counts, dirty: dirty.as_mut() };
+        self.delete_records(&mut tx, model, ids, &mut ledger).await?;
+        if let Some(dirty) = &dirty {
+            render_dirty(&mut tx, &self.integration.scope, dirty, now).await?;
+        }
+        self.save(&mut tx, state).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn delete_records(
+        &self,
+        db: &mut sqlx::PgConnection,
+        model: Model,
+        ids: &[RecordId],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), StoreError> {
+        let scope = &self.integration.scope;
+        match model {
+            Model::User => self.delete_of::<User>(db, ids, ledger).await,
+            Model::Role => self.delete_of::<Role>(db, ids, ledger).await,
+            Model::Tag => self.delete_of::<Tag>(db, ids, ledger).await,
+            Model::RejectionReason => self.delete_of::<RejectionReason>(db, ids, ledger).await,
+            Model::ApplicationStage => {
+                self.delete_of::<ApplicationStage>(db, ids, ledger).await?;
+                delete_joins::<JobApplicationStage>(db, scope, ids, ledger).await
+            }
+            Model::JobPosting => self.delete_of::<JobPosting>(db, ids, ledger).await,
+            Model::Job => {
+                self.delete_of::<Job>(db, ids, ledger).await?;
+                delete_joins::<JobHiringTeamMember>(db, scope, ids, ledger).await
+            }
+            Model::Application => self.delete_of::<Application>(db, ids, ledger).await,
+            Model::Candidate => self.delete_of::<Candidate>(db, ids, ledger).await,
+            Model::Interview => {
+                self.delete_of::<Interview>(db, ids, ledger).await?;
+                delete_joins::<InterviewingTeamMember>(db, scope, ids, ledger).await
+            }
+            Model::Offer => self.delete_of::<Offer>(db, ids, ledger).await,
+            // Joins go with the records that own them.
+            Model::JobApplicationStage | Model::JobHiringTeamMember | Model::InterviewingTeamMember => Ok(()),
+        }
+    }
+
+    async fn delete_of<T: Record>(
+        &self,
+        db: &mut sqlx::PgConnection,
+        ids: &[RecordId],
+        ledger: &mut Ledger<'_>,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
+        let mut stored: Vec<Stored<T>> = records::load(db, &self.integration.scope, &ids).await?;
+        stored.retain(Stored::live);
+        delete(db, &self.integration.scope, &stored, ledger).await
+    }
+
+    async fn unseen(&self, model: Model) -> Result<Unseen, Interruption> {
+        let scope = &self.integration.scope;
+        let mut db = self.worker.store.pool().acquire().await?;
+        let db = &mut *db;
+        let claim = &self.claim;
+        Ok(match model {
+            Model::User => marks::unseen::<User>(db, scope, claim).await?,
+            Model::Role => marks::unseen::<Role>(db, scope, claim).await?,
+            Model::Tag => marks::unseen::<Tag>(db, scope, claim).await?,
+            Model::RejectionReason => marks::unseen::<RejectionReason>(db, scope, claim).await?,
+            Model::ApplicationStage => marks::unseen::<ApplicationStage>(db, scope, claim).await?,
+            Model::JobPosting => marks::unseen::<JobPosting>(db, scope, claim).await?,
+            Model::Job => marks::unseen::<Job>(db, scope, claim).await?,
+            Model::Application => marks::unseen::<Application>(db, scope, claim).await?,
+            Model::Candidate => marks::unseen::<Candidate>(db, scope, claim).await?,
+            Model::Interview => marks::unseen::<Interview>(db, scope, claim).await?,
+            Model::Offer => marks::unseen::<Offer>(db, scope, claim).await?,
+            Model::JobApplicationStage => marks::unseen::<JobApplicationStage>(db, scope, claim).await?,
+            Model::JobHiringTeamMember => marks::unseen::<JobHiringTeamMember>(db, scope, claim).await?,
+            Model::InterviewingTeamMember => {
+                marks::unseen::<InterviewingTeamMember>(db, scope, claim).await?
+            }
+        })
+    }
+}
