@@ -1,4 +1,4 @@
 //! What callers read against what Gem holds: every record of whole worlds, and every field that the product names.
 
 mod coverage;
-mod mapping;
+pub(crate) mod mapping;

@@ -1,4 +1,9 @@
 //! Syncs: what they write, what they leave alone, how they go on.
 
 mod changes;
+mod deletion;
+mod drift;
+mod incremental;
+mod quarantine;
 mod runs;
+mod schedule;

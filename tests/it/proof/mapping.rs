@@ -35,6 +35,17 @@ async fn prove(pool: PgPool, seed: u64, odd_values: bool) {
     differences.assert_none();
 }
 
+/// Panics unless the cache shows what Gem holds by now, whatever happened on the way.
+pub(crate) async fn assert_in_step(service: &TestService) {
+    let gem = Gem::load(service).await;
+    let mut differences = Differences::default();
+    for (list, expected) in lists(&gem) {
+        let found = service.walk(&format!("/v1/ats/{list}?include_deleted=true"), 250).await;
+        differences.add_lived(list, expected, found);
+    }
+    differences.assert_none();
+}
+
 /// What each list has to hold.
 fn lists(gem: &Gem<'_>) -> Vec<(&'static str, Vec<Value>)> {
     vec![

@@ -227,6 +227,26 @@ impl TestService {
         self.ask_sim(self.post(&url, &operations)).await
     }
 
+    /// Changes that wait for the k-th request to a path from now on.
+    pub(crate) async fn between_pages(&self, path: &str, after: u64, operations: Value) {
+        let url = format!("{}/between_pages", self.sim.control_url());
+        let armed = json!({ "path": path, "after": after, "operations": operations });
+        self.ask_sim(self.post(&url, &armed)).await;
+    }
+
+    /// Sets behaviours that Gem does not document.
+    pub(crate) async fn switch(&self, switches: Value) {
+        let url = format!("{}/switches", self.sim.control_url());
+        let request = self.connections.outbound.http.patch(url);
+        self.ask_sim(request.header("content-type", "application/json").body(switches.to_string())).await;
+    }
+
+    /// Forgets the requests that the simulator had.
+    pub(crate) async fn forget_requests(&self) {
+        let url = format!("{}/requests", self.sim.control_url());
+        self.ask_sim(self.connections.outbound.http.delete(url)).await;
+    }
+
     /// The queries of the requests that the simulator had for a path, the earliest first.
     pub(crate) async fn requests_for(&self, path: &str) -> Vec<String> {
         let url = format!("{}/requests", self.sim.control_url());

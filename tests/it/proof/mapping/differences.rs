@@ -33,6 +33,26 @@ impl Differences {
         }
     }
 
+    /// The same for a cache that has lived through changes: live records have to be equal in every key, deleted ones
+    /// and those that Gem forgot have to be marked as deleted.
+    pub(super) fn add_lived(&mut self, list: &str, expected: Vec<Value>, found: Vec<Value>) {
+        let is_live = |record: &Value| record["remote_deleted_at"].is_null();
+        let ids: BTreeMap<String, Value> = by_id(expected.clone());
+        let (live, deleted): (Vec<Value>, Vec<Value>) = expected.into_iter().partition(is_live);
+        let (found_live, found_deleted): (Vec<Value>, Vec<Value>) = found.into_iter().partition(is_live);
+        // A reason that nobody is rejected for any more is still a reason.
+        let outlives =
+            |record: &Value| list == "rejection-reasons" && !ids.contains_key(record["id"].as_str().unwrap());
+        let found_live: Vec<Value> = found_live.into_iter().filter(|record| !outlives(record)).collect();
+        let found_deleted = by_id(found_deleted);
+        for (id, record) in by_id(deleted) {
+            if !found_deleted.contains_key(&id) {
+                self.0.push(format!("{list} {id} ({}): deleted in Gem and not here", record["remote_id"]));
+            }
+        }
+        self.add(list, live, found_live);
+    }
+
     fn compare(&mut self, list: &str, id: &str, expected: &Value, found: &Value) {
         let (expected, found) = (expected.as_object().unwrap(), found.as_object().unwrap());
         for key in found.keys().filter(|key| !expected.contains_key(*key)) {
