@@ -20,6 +20,7 @@ use crate::domain::id::base58_prefix;
 use crate::domain::model::Model;
 use crate::store::integrations::{self, Integration};
 use crate::store::runs::{self, Claim, Claimant, Claimed, Kind, Outcome};
+use crate::store::writes::Write;
 use crate::store::{Store, StoreError};
 
 pub use counts::{Counts, PassCounts};
@@ -201,15 +202,15 @@ impl Held<'_> {
     ) -> Result<Option<super::publish::Rendered>, Interruption> {
         self.unless_stopped()?;
         let scope = &self.integration.scope;
-        let now = self.worker.clock.now();
-        let mut tx = self.worker.store.begin().await?;
-        integrations::lock(&mut tx, scope).await?;
-        let rendered = render_next(&mut tx, scope, model, after, now).await?;
+        let clock = self.worker.clock.as_ref();
+        let mut write = Write::begin(&self.worker.store, scope, clock).await?;
+        let rendered = render_next(&mut write, model, after).await?;
         if let Some(rendered) = &rendered {
             checkpoint.place = Place::Publish { model: model.code(), after: rendered.last.clone() };
-            runs::checkpoint(&mut tx, &self.claim, checkpoint, now + LEASE).await?;
+            let until = write.now() + LEASE;
+            runs::checkpoint(write.db(), &self.claim, checkpoint, until).await?;
         }
-        tx.commit().await?;
+        write.commit(clock).await?;
         Ok(rendered)
     }
 

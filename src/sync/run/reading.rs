@@ -4,7 +4,8 @@ use tokio::time::Instant;
 
 use super::{Checkpoint, HEARTBEAT, Held, Interruption, LEASE, Place};
 use crate::connectors::{ConnectorError, Page, Pass};
-use crate::store::{integrations, quarantine, runs};
+use crate::store::writes::Write;
+use crate::store::{quarantine, runs};
 use crate::sync::dirty::Dirty;
 use crate::sync::progress::Step;
 use crate::sync::publish::render_dirty;
@@ -91,22 +92,22 @@ impl Held<'_> {
         checkpoint: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         let scope = &self.integration.scope;
-        let mut tx = self.worker.store.begin().await?;
-        integrations::lock(&mut tx, scope).await?;
-        let now = self.worker.clock.now();
+        let clock = self.worker.clock.as_ref();
+        let mut write = Write::begin(&self.worker.store, scope, clock).await?;
+        let now = write.now();
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
-        let changed = write_batch(&mut tx, scope, &page.batch, now, dirty.as_mut()).await?;
+        let changed = write_batch(write.db(), scope, &page.batch, now, dirty.as_mut()).await?;
         if let Some(dirty) = &dirty {
-            render_dirty(&mut tx, scope, dirty, now).await?;
+            render_dirty(&mut write, dirty).await?;
         }
-        quarantine::record(&mut tx, scope, pass.name, &page.batch.misfits, now).await?;
+        quarantine::record(write.db(), scope, pass.name, &page.batch.misfits, now).await?;
         checkpoint.place = place;
         let counts = checkpoint.counts.entry(pass.name.to_owned()).or_default();
         counts.rows += u64::from(page.rows);
         counts.changed += changed;
         counts.misfits += page.batch.misfits.len() as u64;
-        runs::checkpoint(&mut tx, &self.claim, checkpoint, now + LEASE).await?;
-        tx.commit().await?;
+        runs::checkpoint(write.db(), &self.claim, checkpoint, now + LEASE).await?;
+        write.commit(clock).await?;
         for misfit in &page.batch.misfits {
             tracing::warn!(
                 integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),
