@@ -16,6 +16,7 @@ pub mod records;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
+pub mod writes;
 
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -97,7 +98,7 @@ impl Store {
             "-- store.refresh_statistics
              ANALYZE users, roles, tags, rejection_reasons, application_stages, job_postings, jobs, applications,
                      candidates, interviews, offers, job_application_stages, job_hiring_team_members,
-                     interviewing_team_members, documents",
+                     interviewing_team_members, documents, document_writes",
         )
         .execute(&self.pool)
         .await?;

@@ -16,7 +16,7 @@ use crate::domain::problem::ProblemCode;
 use crate::store::IntegrationScope;
 use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
-use crate::store::pages::{self, Filter, PageRow, Place, Selection};
+use crate::store::pages::{self, Filter, Page, PageDocument, Selection};
 use crate::store::records;
 
 /// The parameters of every list (contract section 2.1).
@@ -29,7 +29,8 @@ pub(super) struct ListParams {
     #[param(minimum = 1, maximum = 250, default = 100)]
     page_size: Option<u32>,
     /// Only records that changed at this time or later, or whose nested records did as far as the contract counts
-    /// them. A date, or a date-time in any RFC 3339 form; UTC without an offset.
+    /// them. Given the time at which the read before began, no change is missed, and some come again. A date, or a
+    /// date-time in any RFC 3339 form; UTC without an offset.
     #[param(value_type = Option<String>, example = "2024-05-01T12:30:00.000Z")]
     updated_after: Option<chrono::DateTime<chrono::Utc>>,
     /// Whether deleted records are listed too.
@@ -153,21 +154,15 @@ async fn read_page(
 ) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let binding = cursor::binding(scope.id(), model, selection_text);
-    let place = match &request.cursor {
-        Some(text) => cursor::decode(text, &binding, now)?,
-        None => Place::start(&request.selection, now),
-    };
-    let size = request.page_size as usize;
+    let place = request.cursor.as_deref().map(|text| cursor::decode(text, &binding, now)).transpose()?;
+    let (selection, size) = (&request.selection, request.page_size);
     let mut db = app.store.pool().acquire().await?;
-    let limit = i64::from(request.page_size) + 1;
-    let mut rows = pages::read(&mut db, scope, model, &request.selection, place, limit).await?;
-    let more = rows.len() > size;
-    rows.truncate(size);
-    let next = rows.last().filter(|_last| more).map(|row| cursor::encode(place.after(row), &binding, now));
+    let Page { mut documents, next } = pages::read(&mut db, scope, model, selection, place, size).await?;
     if request.include_remote_data {
-        add_remote_data(&mut db, scope, model, &mut rows).await?;
+        add_remote_data(&mut db, scope, model, &mut documents).await?;
     }
-    Ok(page(next.as_deref(), rows.iter().map(|row| row.body.as_str())))
+    let next = next.map(|place| cursor::encode(place, &binding, now));
+    Ok(page(next.as_deref(), documents.iter().map(|document| document.body.as_str())))
 }
 
 /// The envelope around documents that are text already.
@@ -229,16 +224,14 @@ async fn add_remote_data(
     db: &mut sqlx::PgConnection,
     scope: &IntegrationScope,
     model: Model,
-    rows: &mut [PageRow],
+    documents: &mut [PageDocument],
 ) -> Result<(), StoreError> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
     let raw = records::raw_of(db, scope, model, &ids).await?;
-    for row in rows.iter_mut() {
-        if let Some((path, json)) = raw.get(&row.id) {
-            row.body = with_remote_data(&row.body, path, json).ok_or_else(|| StoreError::Inconsistent {
-                table: "documents",
-                column: "body",
-                row: row.id.clone(),
+    for document in documents {
+        if let Some((path, json)) = raw.get(&document.id) {
+            document.body = with_remote_data(&document.body, path, json).ok_or_else(|| {
+                StoreError::Inconsistent { table: "documents", column: "body", row: document.id.clone() }
             })?;
         }
     }

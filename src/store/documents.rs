@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::writes::Write;
 use super::{IntegrationScope, StoreError};
 use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
@@ -62,16 +63,13 @@ pub async fn stamps(
     Ok(rows.into_iter().map(|row| (RecordId::from_stored(row.id), row.stamp)).collect())
 }
 
-/// Writes documents; each id at most once. A document that exists keeps its place in the walk order.
-pub async fn upsert(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    documents: &[NewDocument],
-) -> Result<(), StoreError> {
+/// Writes documents, stamped with the write's time where they changed; each id at most once. A document that exists
+/// keeps its place in the walk order.
+pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) -> Result<(), StoreError> {
     if documents.is_empty() {
         return Ok(());
     }
+    write.leave_trace().await?;
     sqlx::query(
         "-- documents.upsert
          INSERT INTO documents (integration_id, model, id, changed_at, touched_at, deleted, own_hash, watch_hash,
@@ -85,7 +83,7 @@ pub async fn upsert(
              own_hash = EXCLUDED.own_hash, watch_hash = EXCLUDED.watch_hash, body_hash = EXCLUDED.body_hash,
              body = EXCLUDED.body",
     )
-    .bind(scope.key())
+    .bind(write.scope().key())
     .bind(model.code())
     .bind(documents.iter().map(|d| d.id.as_str()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.changed_at).collect::<Vec<_>>())
@@ -95,7 +93,7 @@ pub async fn upsert(
     .bind(documents.iter().map(|d| d.watch_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body.as_str()).collect::<Vec<_>>())
-    .execute(db)
+    .execute(write.db())
     .await?;
     Ok(())
 }

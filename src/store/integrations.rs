@@ -156,7 +156,7 @@ pub async fn publish(
 }
 
 /// Makes the transaction the only writer of the integration's records until it ends.
-pub async fn lock(db: &mut PgConnection, scope: &IntegrationScope) -> Result<(), StoreError> {
+pub(super) async fn lock(db: &mut PgConnection, scope: &IntegrationScope) -> Result<(), StoreError> {
     sqlx::query(
         "-- integrations.lock
          SELECT pg_advisory_xact_lock($1)",

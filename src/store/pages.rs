@@ -1,5 +1,22 @@
 //! Pages of documents: one index range each, or one statement per model when records are filtered.
 
+/// SQL for the time from which on a poll has to list what was touched: `$since`, or the stamp of an earlier write that
+/// was not certainly visible then. To be asked not after the documents are, or a write may hide in between.
+macro_rules! from_which_on {
+    ($since:literal) => {
+        concat!(
+            "LEAST(",
+            $since,
+            ", (SELECT min(w.touched_at) FROM document_writes w
+                    WHERE w.integration_id = $1 AND w.settled_at >= ",
+            $since,
+            "))"
+        )
+    };
+}
+
+mod by_seq;
+mod by_touch;
 mod filtered;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +30,8 @@ use crate::domain::model::Model;
 pub struct Selection {
     /// Only these records.
     pub ids: Option<Vec<String>>,
-    /// Only documents touched at this time or later.
+    /// Only documents that were touched at this time or later, and those of which a reader could not know at this time
+    /// that they had been touched (`docs/adr/0012-no-gap-for-pollers.md`).
     pub updated_after: Option<DateTime<Utc>>,
     pub include_deleted: bool,
     pub filter: Filter,
@@ -70,32 +88,14 @@ impl Filter {
     }
 }
 
-/// Where a walk stands, and where it ends: both fixed by the first page, so that every walk ends.
+/// Where a walk goes on. Its first page fixes where it ends, so that every walk does, and how far it looks back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// By place in the walk order: after one number, up to another.
-    BySeq { after: i64, until: i64 },
+    /// By place in the walk order: after one number, up to another. Of a poll, only what was touched at `since` or
+    /// later.
+    BySeq { after: i64, until: i64, since: Option<DateTime<Utc>> },
     /// By time of change: after a time and number, up to a time.
     ByTouch { after: (DateTime<Utc>, i64), until: DateTime<Utc> },
-}
-
-impl Place {
-    /// The beginning of a walk. Polls without a filter walk by time of change, everything else by number.
-    pub fn start(selection: &Selection, now: DateTime<Utc>) -> Self {
-        match (selection.updated_after, selection.is_filtered()) {
-            (Some(since), false) => Self::ByTouch { after: (since, -1), until: now },
-            _ => Self::BySeq { after: 0, until: i64::MAX },
-        }
-    }
-
-    /// The place behind a row.
-    #[must_use]
-    pub fn after(self, row: &PageRow) -> Self {
-        match self {
-            Self::BySeq { until, .. } => Self::BySeq { after: row.seq, until: until.min(row.last_seq) },
-            Self::ByTouch { until, .. } => Self::ByTouch { after: (row.touched_at, row.seq), until },
-        }
-    }
 }
 
 impl Selection {
@@ -104,86 +104,83 @@ impl Selection {
     }
 }
 
-/// One document of a page.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct PageRow {
+/// A page of a walk.
+#[derive(Debug)]
+pub struct Page {
+    pub documents: Vec<PageDocument>,
+    /// `None` on the last page.
+    pub next: Option<Place>,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct PageDocument {
     pub id: String,
-    pub seq: i64,
-    pub touched_at: DateTime<Utc>,
-    /// The highest number in use when the page was read.
-    pub last_seq: i64,
     pub body: String,
 }
 
-/// At most `limit` documents from a place on.
+impl Page {
+    /// From the rows of a statement that asked for one more than the page holds; `behind` says which place is behind
+    /// a row.
+    fn cut<R: Into<PageDocument>>(mut rows: Vec<R>, size: u32, behind: impl Fn(&R) -> Place) -> Self {
+        let size = size as usize;
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let next = rows.last().filter(|_last| more).map(behind);
+        Self { documents: rows.into_iter().map(R::into).collect(), next }
+    }
+}
+
+/// What a page is read of.
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    scope: &'a IntegrationScope,
+    model: Model,
+    selection: &'a Selection,
+    size: u32,
+}
+
+impl Walk<'_> {
+    fn limit(&self) -> i64 {
+        i64::from(self.size) + 1
+    }
+}
+
+/// A part of the walk order.
+#[derive(Clone, Copy)]
+struct Range {
+    after: i64,
+    until: i64,
+    /// How far a poll looks back, once its first page has found out.
+    since: Option<DateTime<Utc>>,
+}
+
+/// At most `size` documents from a place on; without a place, the first page of a walk. Polls without a filter walk by
+/// time of change, everything else by number.
 pub async fn read(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     model: Model,
     selection: &Selection,
-    place: Place,
-    limit: i64,
-) -> Result<Vec<PageRow>, StoreError> {
-    match place {
-        Place::ByTouch { after, until } => by_touch(db, scope, model, selection, after, until, limit).await,
-        Place::BySeq { after, until } if selection.is_filtered() => {
-            filtered::read(db, scope, model, selection, filtered::Range { after, until, limit }).await
+    place: Option<Place>,
+    size: u32,
+) -> Result<Page, StoreError> {
+    let walk = Walk { scope, model, selection, size };
+    match (place, selection.updated_after) {
+        (Some(Place::ByTouch { after, until }), _) => by_touch::next(db, walk, after, until).await,
+        (Some(Place::BySeq { after, until, since }), _) => {
+            in_order(db, walk, Range { after, until, since }).await
         }
-        Place::BySeq { after, until } => by_seq(db, scope, model, selection, after, until, limit).await,
+        (None, Some(updated_after)) if !selection.is_filtered() => {
+            by_touch::first(db, walk, updated_after).await
+        }
+        (None, _) => in_order(db, walk, Range { after: 0, until: i64::MAX, since: None }).await,
     }
 }
 
-async fn by_seq(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    selection: &Selection,
-    after: i64,
-    until: i64,
-    limit: i64,
-) -> Result<Vec<PageRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "-- pages.by_seq
-         SELECT id, seq, touched_at, body,
-                (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2) AS last_seq
-         FROM documents
-         WHERE integration_id = $1 AND model = $2 AND seq > $3 AND seq <= $4 AND (NOT deleted OR $5)
-         ORDER BY seq LIMIT $6",
-    )
-    .bind(scope.key())
-    .bind(model.code())
-    .bind(after)
-    .bind(until)
-    .bind(selection.include_deleted)
-    .bind(limit)
-    .fetch_all(db)
-    .await?)
-}
-
-async fn by_touch(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    selection: &Selection,
-    after: (DateTime<Utc>, i64),
-    until: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<PageRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "-- pages.by_touch
-         SELECT id, seq, touched_at, body, seq AS last_seq
-         FROM documents
-         WHERE integration_id = $1 AND model = $2 AND (touched_at, seq) > ($3, $4) AND touched_at <= $5
-               AND (NOT deleted OR $6)
-         ORDER BY touched_at, seq LIMIT $7",
-    )
-    .bind(scope.key())
-    .bind(model.code())
-    .bind(after.0)
-    .bind(after.1)
-    .bind(until)
-    .bind(selection.include_deleted)
-    .bind(limit)
-    .fetch_all(db)
-    .await?)
+async fn in_order(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
+    if walk.selection.is_filtered() {
+        filtered::read(db, walk, range).await
+    } else {
+        by_seq::read(db, walk, range).await
+    }
 }

@@ -4,12 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::Worker;
 use crate::store::runs::history;
-use crate::store::{StoreError, marks};
+use crate::store::{StoreError, marks, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 /// How long ended runs are kept (contract section 7.2).
 const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
+/// How far back a poll may ask for changes and be sure to miss none.
+const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
 
 pub(super) struct Maintenance {
     worker: Worker,
@@ -33,10 +35,11 @@ impl Maintenance {
     }
 }
 
-/// Forgets ended runs that are older than 60 days, and what cancelled ones had seen.
+/// Forgets ended runs that are older than 60 days, what cancelled ones had seen, and long writes of a month ago.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
     history::purge(&mut db, now - RUNS_KEPT).await?;
+    writes::purge(&mut db, now - WRITES_KEPT).await?;
     Ok(())
 }

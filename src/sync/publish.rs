@@ -1,6 +1,5 @@
 //! Renders documents: those that a page of a sync made stale, or all of an integration before it is opened.
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::dirty::Dirty;
@@ -13,6 +12,7 @@ use crate::domain::model::Model;
 use crate::render::{Render, document, post_url};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
 use crate::store::records::{self, Depth, Stored};
+use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError, documents};
 
 /// How many documents are rendered at a time: bounds the memory that their surroundings take.
@@ -41,16 +41,11 @@ macro_rules! for_model {
 }
 
 /// Brings these documents up to date.
-pub(super) async fn render_dirty(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    dirty: &Dirty,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+pub(super) async fn render_dirty(write: &mut Write, dirty: &Dirty) -> Result<(), StoreError> {
     for (model, ids) in dirty.iter() {
         let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
         for batch in ids.chunks(BATCH) {
-            for_model!(model, render_batch(db, scope, batch, now))?;
+            for_model!(model, render_batch(write, batch))?;
         }
     }
     Ok(())
@@ -58,13 +53,11 @@ pub(super) async fn render_dirty(
 
 /// Brings the next documents of a model up to date, in id order, and says which id was the last; `None` at the end.
 pub(super) async fn render_next(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
+    write: &mut Write,
     model: Model,
     after: &str,
-    now: DateTime<Utc>,
 ) -> Result<Option<Rendered>, StoreError> {
-    for_model!(model, render_after(db, scope, after, now))
+    for_model!(model, render_after(write, after))
 }
 
 /// A step of a walk over all records of a model.
@@ -74,40 +67,33 @@ pub(super) struct Rendered {
     pub records: u64,
 }
 
-async fn render_after<T: Render>(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    after: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<Rendered>, StoreError> {
-    let ids = records::ids_after::<T>(db, scope, after, i64::try_from(BATCH).unwrap_or(i64::MAX)).await?;
+async fn render_after<T: Render>(write: &mut Write, after: &str) -> Result<Option<Rendered>, StoreError> {
+    let scope = write.scope().clone();
+    let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+    let ids = records::ids_after::<T>(write.db(), &scope, after, limit).await?;
     let Some(last) = ids.last() else { return Ok(None) };
     let batch: Vec<&str> = ids.iter().map(String::as_str).collect();
-    render_batch::<T>(db, scope, &batch, now).await?;
+    render_batch::<T>(write, &batch).await?;
     Ok(Some(Rendered { last: last.clone(), records: ids.len() as u64 }))
 }
 
-async fn render_batch<T: Render>(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    ids: &[&str],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mut rows: Vec<Stored<T>> = records::load(db, scope, ids).await?;
+async fn render_batch<T: Render>(write: &mut Write, ids: &[&str]) -> Result<(), StoreError> {
+    let (scope, now) = (write.scope().clone(), write.now());
+    let mut rows: Vec<Stored<T>> = records::load(write.db(), &scope, ids).await?;
     // What is only named by other records is not listed.
     rows.retain(|row| row.depth > Depth::Stub);
     // In this order the documents get their places in the walk order.
     rows.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut loader = Loader::new(db, scope);
+    let mut loader = Loader::new(write.db(), &scope);
     T::load_around(&mut loader, &rows).await?;
     let around = loader.finish();
-    let stamps = documents::stamps(db, scope, T::MODEL, ids).await?;
+    let stamps = documents::stamps(write.db(), &scope, T::MODEL, ids).await?;
     let new: Vec<_> =
         rows.iter().filter_map(|row| document(row, &around, stamps.get(&row.id), now)).collect();
-    documents::upsert(db, scope, T::MODEL, &new).await?;
+    documents::upsert(write, T::MODEL, &new).await?;
     if T::MODEL == Model::Job {
         let jobs: Vec<&RecordId> = new.iter().map(|document| &document.id).collect();
-        write_post_urls(db, scope, &jobs, &around).await?;
+        write_post_urls(write.db(), &scope, &jobs, &around).await?;
     }
     Ok(())
 }

@@ -3,3 +3,4 @@
 mod access;
 mod filters;
 mod paging;
+mod polling;

@@ -7,24 +7,18 @@ use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::QueryAs;
 
-use super::super::{IntegrationScope, StoreError};
-use super::{Filter, PageRow, Selection};
-use crate::domain::model::Model;
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Range {
-    pub after: i64,
-    pub until: i64,
-    pub limit: i64,
-}
+use super::by_seq::SeqRow;
+use super::{Filter, Page, Place, Range, Walk};
+use crate::store::StoreError;
+use crate::store::writes::look_back;
 
 /// A statement over documents `d`, joined as given, under a further condition whose parameters start at `$9`.
 macro_rules! filtered {
     ($name:literal, join: $join:literal, where: $condition:literal) => {
         concat!(
             "-- pages.filtered ", $name, "
-             SELECT d.id, d.seq, d.touched_at, d.body,
-                    (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2) AS last_seq
+             SELECT d.id, d.body, d.seq,
+                    LEAST($4, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2)) AS until
              FROM documents d ", $join, "
              WHERE d.integration_id = $1 AND d.model = $2 AND d.seq > $3 AND d.seq <= $4 AND (NOT d.deleted OR $5)
                    AND ($7::text[] IS NULL OR d.id = ANY($7))
@@ -33,6 +27,9 @@ macro_rules! filtered {
         )
     };
 }
+
+/// Asked before the page, not in its statement: only with a time that it knows does Postgres find the right index.
+const SINCE: &str = concat!("-- pages.filtered since\n SELECT ", from_which_on!("$2"));
 
 const BY_ID: &str = filtered!("by id", join: "", where: "");
 
@@ -89,17 +86,16 @@ const ROLES: &str = filtered!(
     where: "AND ($9::text[] IS NULL OR t.scope = ANY($9))"
 );
 
-type PageQuery<'q> = QueryAs<'q, Postgres, PageRow, PgArguments>;
+type PageQuery<'q> = QueryAs<'q, Postgres, SeqRow, PgArguments>;
 
-pub(super) async fn read(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    selection: &Selection,
-    range: Range,
-) -> Result<Vec<PageRow>, StoreError> {
-    let start = |statement: &'static str| base(statement, scope, model, selection, range);
-    let query = match &selection.filter {
+pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
+    let since = match (range.since, walk.selection.updated_after) {
+        (None, Some(updated_after)) => Some(since(db, walk, updated_after).await?),
+        (since, _) => since,
+    };
+    let range = Range { since, ..range };
+    let start = |statement: &'static str| base(statement, walk, range);
+    let query = match &walk.selection.filter {
         Filter::None => start(BY_ID),
         Filter::Applications { outcomes, job_ids, current_stage_ids, remote_created_after } => {
             start(APPLICATIONS)
@@ -133,24 +129,27 @@ pub(super) async fn read(
         Filter::Users { emails } => start(USERS).bind(emails.clone()),
         Filter::Roles { scopes } => start(ROLES).bind(scopes.clone()),
     };
-    Ok(query.persistent(false).fetch_all(db).await?)
+    let rows = query.persistent(false).fetch_all(db).await?;
+    Ok(Page::cut(rows, walk.size, |row| Place::BySeq { after: row.seq, until: row.until, since }))
 }
 
-fn base<'q>(
-    statement: &'static str,
-    scope: &IntegrationScope,
-    model: Model,
-    selection: &Selection,
-    range: Range,
-) -> PageQuery<'q> {
-    let updated_after: Option<DateTime<Utc>> = selection.updated_after;
+async fn since(
+    db: &mut PgConnection,
+    walk: Walk<'_>,
+    updated_after: DateTime<Utc>,
+) -> Result<DateTime<Utc>, StoreError> {
+    let since = sqlx::query_scalar(SINCE).bind(walk.scope.key()).bind(look_back(updated_after));
+    Ok(since.fetch_one(db).await?)
+}
+
+fn base<'q>(statement: &'static str, walk: Walk<'_>, range: Range) -> PageQuery<'q> {
     sqlx::query_as(statement)
-        .bind(scope.key())
-        .bind(model.code())
+        .bind(walk.scope.key())
+        .bind(walk.model.code())
         .bind(range.after)
         .bind(range.until)
-        .bind(selection.include_deleted)
-        .bind(range.limit)
-        .bind(selection.ids.clone())
-        .bind(updated_after)
+        .bind(walk.selection.include_deleted)
+        .bind(walk.limit())
+        .bind(walk.selection.ids.clone())
+        .bind(range.since)
 }

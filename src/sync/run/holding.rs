@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 use super::checkpoint::Checkpoint;
 use super::{Held, Interruption, RunError};
+use crate::store::StoreError;
 use crate::store::runs;
-use crate::store::{StoreError, integrations};
+use crate::store::writes::Write;
 
 /// How often a sign of life is given, as a part of the lease.
 const BEATS_PER_LEASE: i32 = 4;
@@ -48,19 +49,14 @@ impl Held<'_> {
     }
 
     /// A transaction that no other writer of the integration overlaps.
-    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, StoreError> {
-        let mut tx = self.worker.store.begin().await?;
-        integrations::lock(&mut tx, &self.integration.scope).await?;
-        Ok(tx)
+    pub(super) async fn begin(&self) -> Result<Write, StoreError> {
+        Write::begin(&self.worker.store, &self.integration.scope, self.worker.clock.as_ref()).await
     }
 
-    /// Moves the checkpoint, which also proves the claim.
-    pub(super) async fn save(
-        &self,
-        db: &mut sqlx::PgConnection,
-        state: &Checkpoint,
-    ) -> Result<(), StoreError> {
+    /// Moves the checkpoint, which also proves the claim, and makes everything that was written visible.
+    pub(super) async fn commit(&self, mut write: Write, state: &Checkpoint) -> Result<(), StoreError> {
         let until = self.now() + self.worker.lease;
-        runs::checkpoint(db, &self.claim, state, self.cost(), until).await
+        runs::checkpoint(write.db(), &self.claim, state, self.cost(), until).await?;
+        write.commit(self.worker.clock.as_ref()).await
     }
 }

@@ -175,29 +175,28 @@ impl Held<'_> {
     ) -> Result<(), Interruption> {
         let scope = &self.integration.scope;
         let pass = reading.pass;
-        let mut tx = self.begin().await?;
-        let now = self.now();
+        let mut write = self.begin().await?;
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
         let mut ledger = Ledger {
-            now,
+            now: write.now(),
             revealed_since: reading.revealed_since,
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        write_batch(&mut tx, scope, &page.batch, &mut ledger).await?;
+        write_batch(write.db(), scope, &page.batch, &mut ledger).await?;
         if let Some(dirty) = &dirty {
-            render_dirty(&mut tx, scope, dirty, now).await?;
+            render_dirty(&mut write, dirty).await?;
         }
-        quarantine::record(&mut tx, scope, pass.model.slug(), &page.batch, now).await?;
-        self.mark(&mut tx, reading, page, walk).await?;
+        let now = write.now();
+        quarantine::record(write.db(), scope, pass.model.slug(), &page.batch, now).await?;
+        self.mark(write.db(), reading, page, walk).await?;
         let quarantined = page.batch.misfits.len() as u64;
         state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
         for model in pass.shows_all {
             *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(page.batch.nameless);
         }
         state.walk = Some(walk.clone());
-        self.save(&mut tx, state).await?;
-        tx.commit().await?;
+        self.commit(write, state).await?;
         for misfit in &page.batch.misfits {
             tracing::warn!(
                 integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),

@@ -40,13 +40,12 @@ impl Held<'_> {
         state: &mut Checkpoint,
     ) -> Result<Option<Rendered>, Interruption> {
         self.unless_over()?;
-        let mut tx = self.begin().await?;
-        let rendered = render_next(&mut tx, &self.integration.scope, model, after, self.now()).await?;
+        let mut write = self.begin().await?;
+        let rendered = render_next(&mut write, model, after).await?;
         if let Some(rendered) = &rendered {
             state.rendered = Some((model.code(), rendered.last.clone()));
-            self.save(&mut tx, state).await?;
+            self.commit(write, state).await?;
         }
-        tx.commit().await?;
         Ok(rendered)
     }
 }

@@ -107,17 +107,19 @@ impl Held<'_> {
         ids: &[RecordId],
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
-        let mut tx = self.begin().await?;
-        let now = self.now();
+        let mut write = self.begin().await?;
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
-        let mut ledger =
-            Ledger { now, revealed_since: None, counts: &mut state.counts, dirty: dirty.as_mut() };
-        self.delete_records(&mut tx, model, ids, &mut ledger).await?;
+        let mut ledger = Ledger {
+            now: write.now(),
+            revealed_since: None,
+            counts: &mut state.counts,
+            dirty: dirty.as_mut(),
+        };
+        self.delete_records(write.db(), model, ids, &mut ledger).await?;
         if let Some(dirty) = &dirty {
-            render_dirty(&mut tx, &self.integration.scope, dirty, now).await?;
+            render_dirty(&mut write, dirty).await?;
         }
-        self.save(&mut tx, state).await?;
-        tx.commit().await?;
+        self.commit(write, state).await?;
         Ok(())
     }
 

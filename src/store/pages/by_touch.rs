@@ -1,0 +1,86 @@
+//! Polls: what was touched since a time, in the order of touches. A document that is touched again while it is walked
+//! moves to the end of the walk, or behind it, where the next poll finds it.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Page, PageDocument, Place, Walk};
+use crate::store::StoreError;
+use crate::store::writes::look_back;
+
+#[derive(sqlx::FromRow)]
+struct TouchRow {
+    #[sqlx(flatten)]
+    document: PageDocument,
+    touched_at: DateTime<Utc>,
+    seq: i64,
+    /// Where the walk ends: at the last touch that its first page could see.
+    until: DateTime<Utc>,
+}
+
+impl TouchRow {
+    /// The place behind the row.
+    fn place(&self) -> Place {
+        Place::ByTouch { after: (self.touched_at, self.seq), until: self.until }
+    }
+}
+
+impl From<TouchRow> for PageDocument {
+    fn from(row: TouchRow) -> Self {
+        row.document
+    }
+}
+
+const FIRST: &str = concat!(
+    "-- pages.by_touch first
+     SELECT id, body, touched_at, seq,
+            (SELECT max(touched_at) FROM documents WHERE integration_id = $1 AND model = $2) AS until
+     FROM documents
+     WHERE integration_id = $1 AND model = $2 AND touched_at >= ",
+    from_which_on!("$5"),
+    "
+           AND (NOT deleted OR $3)
+     ORDER BY touched_at, seq LIMIT $4"
+);
+
+const NEXT: &str = "-- pages.by_touch next
+     SELECT id, body, touched_at, seq, $7 AS until
+     FROM documents
+     WHERE integration_id = $1 AND model = $2 AND (touched_at, seq) > ($5, $6) AND touched_at <= $7
+           AND (NOT deleted OR $3)
+     ORDER BY touched_at, seq LIMIT $4";
+
+pub(super) async fn first(
+    db: &mut PgConnection,
+    walk: Walk<'_>,
+    updated_after: DateTime<Utc>,
+) -> Result<Page, StoreError> {
+    let rows: Vec<TouchRow> = sqlx::query_as(FIRST)
+        .bind(walk.scope.key())
+        .bind(walk.model.code())
+        .bind(walk.selection.include_deleted)
+        .bind(walk.limit())
+        .bind(look_back(updated_after))
+        .fetch_all(db)
+        .await?;
+    Ok(Page::cut(rows, walk.size, TouchRow::place))
+}
+
+pub(super) async fn next(
+    db: &mut PgConnection,
+    walk: Walk<'_>,
+    after: (DateTime<Utc>, i64),
+    until: DateTime<Utc>,
+) -> Result<Page, StoreError> {
+    let rows: Vec<TouchRow> = sqlx::query_as(NEXT)
+        .bind(walk.scope.key())
+        .bind(walk.model.code())
+        .bind(walk.selection.include_deleted)
+        .bind(walk.limit())
+        .bind(after.0)
+        .bind(after.1)
+        .bind(until)
+        .fetch_all(db)
+        .await?;
+    Ok(Page::cut(rows, walk.size, TouchRow::place))
+}
