@@ -11,5 +11,6 @@ mod commands;
 mod openapi;
 mod proof;
 mod reads;
+mod simulation;
 mod support;
 mod sync;

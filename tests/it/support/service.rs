@@ -71,7 +71,18 @@ impl TestService {
     }
 
     /// The settings are completed by the simulator's job board.
-    pub(crate) async fn start_with(pool: PgPool, options: Options, mut settings: Value) -> Self {
+    pub(crate) async fn start_with(pool: PgPool, options: Options, settings: Value) -> Self {
+        let integration = IntegrationId::parse("gem:8d1hpPsbjxUkoCoa1veLZGe5").unwrap();
+        Self::start_as(pool, options, settings, integration).await
+    }
+
+    /// The same under an id of the integration's own.
+    pub(crate) async fn start_as(
+        pool: PgPool,
+        options: Options,
+        mut settings: Value,
+        integration: IntegrationId,
+    ) -> Self {
         // The first test of the process installs it for all.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let sim = Sim::start(options).await.unwrap();
@@ -84,7 +95,6 @@ impl TestService {
             gem_base_url: sim.api_url().parse().unwrap(),
         };
         settings["job_board_vanity"] = json!(sim.vanity());
-        let integration = IntegrationId::parse("gem:8d1hpPsbjxUkoCoa1veLZGe5").unwrap();
         let connections = Connections { store: store.clone(), sealer, outbound };
         let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
         let key = ApiKey::generate();
@@ -225,6 +235,27 @@ impl TestService {
     pub(crate) async fn mutate(&self, operations: Value) -> Value {
         let url = format!("{}/mutate", self.sim.control_url());
         self.ask_sim(self.post(&url, &operations)).await
+    }
+
+    /// Changes the simulator's world as far as that is possible.
+    pub(crate) async fn try_mutate(&self, operations: &Value) {
+        for operation in operations.as_array().unwrap() {
+            let url = format!("{}/mutate", self.sim.control_url());
+            let answer = self.post(&url, &json!([operation])).send().await.unwrap();
+            assert!(answer.status().is_success() || answer.status() == 422);
+        }
+    }
+
+    /// Sets the simulator's clock.
+    pub(crate) async fn set_sim_clock(&self, to: &str) {
+        let url = format!("{}/clock", self.sim.control_url());
+        self.ask_sim(self.post(&url, &json!({ "set": to }))).await;
+    }
+
+    /// Drops the changes that wait for requests.
+    pub(crate) async fn disarm(&self) {
+        let url = format!("{}/between_pages", self.sim.control_url());
+        self.ask_sim(self.connections.outbound.http.delete(url)).await;
     }
 
     /// Changes that wait for the k-th request to a path from now on.

@@ -34,7 +34,7 @@ async fn deleted(service: &TestService, list: &str) -> usize {
 async fn what_vanished_is_deleted_by_a_full_run_only(pool: PgPool) {
     let service = TestService::start(pool).await;
     service.sync().await;
-    for resource in ["candidates", "jobs", "scheduled_interviews", "job_posts", "job_stages"] {
+    for resource in ["candidates", "scheduled_interviews", "job_posts"] {
         let gone = &live_ids(&service, resource).await[..2];
         service.mutate(remove(resource, gone)).await;
     }
@@ -42,12 +42,28 @@ async fn what_vanished_is_deleted_by_a_full_run_only(pool: PgPool) {
     service.sync_changes().await;
     assert_eq!(deleted(&service, "candidates").await, before, "an incremental run cannot know");
     let report = service.sync().await;
-    for model in [Model::Candidate, Model::Job, Model::JobPosting, Model::Interview] {
+    for model in [Model::Candidate, Model::Application, Model::JobPosting, Model::Interview] {
         let counts = report.counts.of(model);
-        assert!(counts.deleted >= 2 && counts.repaired >= 2, "{model:?}: {counts:?}");
+        assert!(counts.deleted >= 1 && counts.repaired >= counts.deleted, "{model:?}: {counts:?}");
     }
     assert_in_step(&service).await;
     assert_eq!(service.sync().await.counts.total().changed(), 0);
+    // A job takes its stages and posts with it, and its team.
+    let team = deleted(&service, "job-hiring-team-members").await;
+    let jobs = service.walk("/v1/ats/jobs", 250).await;
+    let job = jobs.iter().find(|job| !job["hiring_team"].as_array().unwrap().is_empty()).unwrap();
+    service.mutate(remove("jobs", &[job["remote_id"].clone()])).await;
+    let report = service.sync().await;
+    assert_eq!(report.counts.of(Model::Job).deleted, 1);
+    assert!(report.counts.of(Model::ApplicationStage).deleted > 0);
+    assert_eq!(
+        report.counts.of(Model::ApplicationStage).deleted,
+        report.counts.of(Model::JobApplicationStage).deleted
+    );
+    assert_eq!(
+        deleted(&service, "job-hiring-team-members").await,
+        team + job["hiring_team"].as_array().unwrap().len()
+    );
 }
 
 #[sqlx::test]

@@ -1,0 +1,48 @@
+//! Generated histories: Gem changes, syncs run, stop and crash, answers get lost, time passes. Whatever happens on the
+//! way, some things never do; and once the faults stop, one full sync makes the cache equal to the world.
+//!
+//! A history follows from its seed. `SIMULATION_SEEDS=from-to` runs other ones than the usual few. A seed that ever
+//! failed stays below as a case with a name.
+
+mod history;
+mod invariants;
+mod steps;
+
+use sqlx::PgPool;
+
+/// Runs the histories of some seeds, one after the other, each over a world and an integration of its own.
+async fn run_all(pool: PgPool, seeds: impl Iterator<Item = u64>) {
+    for seed in seeds {
+        history::run(pool.clone(), seed).await;
+    }
+}
+
+fn chosen(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
+    let Ok(text) = std::env::var("SIMULATION_SEEDS") else { return usual };
+    let (from, to) = text.split_once('-').expect("SIMULATION_SEEDS is two numbers with a dash between them");
+    let (from, to): (u64, u64) = (from.parse().unwrap(), to.parse().unwrap());
+    // Every test takes its share.
+    let share = (to - from).div_ceil(4);
+    let start = from + usual.start / 1000 * share;
+    start..(start + share).min(to)
+}
+
+#[sqlx::test]
+async fn histories_of_the_first_kind_end_well(pool: PgPool) {
+    run_all(pool, chosen(0..4)).await;
+}
+
+#[sqlx::test]
+async fn histories_of_the_second_kind_end_well(pool: PgPool) {
+    run_all(pool, chosen(1000..1004)).await;
+}
+
+#[sqlx::test]
+async fn histories_of_the_third_kind_end_well(pool: PgPool) {
+    run_all(pool, chosen(2000..2004)).await;
+}
+
+#[sqlx::test]
+async fn histories_of_the_fourth_kind_end_well(pool: PgPool) {
+    run_all(pool, chosen(3000..3004)).await;
+}
