@@ -17,7 +17,7 @@ mod user;
 use std::collections::HashSet;
 use std::future::Future;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,6 +30,9 @@ use crate::store::StoreError;
 use crate::store::documents::{NewDocument, Stamp};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
 use crate::store::records::{Record, Stored};
+
+/// The precision of every time that callers see.
+const STEP: TimeDelta = TimeDelta::milliseconds(1);
 
 /// To be counted up when documents come out different of the same records: all of them are then rendered again.
 pub const SHAPE: u32 = 1;
@@ -60,7 +63,7 @@ pub trait Render: Record {
 
 /// The record's document, or `None` when the stored one is still right in every byte.
 ///
-/// `changed_at` and `touched_at` never move back, even when `now` does.
+/// A change moves `changed_at` and `touched_at` on, even when `now` stands still or goes back.
 pub fn document<T: Render>(
     row: &Stored<T>,
     around: &Neighbourhood,
@@ -70,7 +73,7 @@ pub fn document<T: Render>(
     let own_text = json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH)));
     let own_hash = digest(&[own_text.as_bytes()]);
     let watch_hash = digest(&[&own_hash, json_text(&T::watched(row, around)).as_bytes()]);
-    let moved = |time: DateTime<Utc>, same: bool| if same { time } else { time.max(now) };
+    let moved = |time: DateTime<Utc>, same: bool| if same { time } else { now.max(time + STEP) };
     let changed_at = before.map_or(now, |b| moved(b.changed_at, b.own_hash == own_hash));
     let touched_at = before.map_or(now, |b| moved(b.touched_at, b.watch_hash == watch_hash));
     let mut shape = T::own(row, around, Timestamp(changed_at));
