@@ -90,7 +90,6 @@ pub struct Stored<T> {
     pub remote_id: String,
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
-    pub content_hash: Vec<u8>,
     pub body: T,
 }
 
@@ -121,7 +120,6 @@ impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
             remote_id: row.try_get("remote_id")?,
             depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
-            content_hash: row.try_get("content_hash")?,
             body: serde_json::from_str(content).map_err(|e| sqlx::Error::ColumnDecode {
                 index: "content".to_owned(),
                 source: Box::new(e),

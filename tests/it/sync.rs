@@ -2,3 +2,4 @@
 
 mod changes;
 mod runs;
+mod updated_after;

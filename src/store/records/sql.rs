@@ -18,7 +18,7 @@ macro_rules! select_records {
             "-- records.load ",
             $table,
             "
-             SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+             SELECT id, remote_id, knowledge, remote_deleted_at, content
              FROM ",
             $table,
             " WHERE integration_id = $1 AND ",
@@ -57,7 +57,7 @@ macro_rules! record_sql {
             load: select_records!($table, "id = ANY($2)"),
             by_owner: concat!(
                 "-- records.load_by_owner ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content
                  FROM ", $table, " WHERE integration_id = $1 AND ", $owner, " = ANY($2)"
             ),
             ids_after: concat!(
@@ -87,6 +87,6 @@ pub(in crate::store) mod by_link {
     pub(in crate::store) const OFFERS_BY_APPLICATION: &str =
         select_records!("offers", "application_id = ANY($2)");
     pub(in crate::store) const ALL_ROLES: &str = "-- records.load all roles
-         SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+         SELECT id, remote_id, knowledge, remote_deleted_at, content
          FROM roles WHERE integration_id = $1";
 }
