@@ -12,6 +12,8 @@ mod joins;
 mod offer;
 mod parts;
 mod reference;
+#[cfg(test)]
+mod tests;
 mod user;
 
 use std::collections::HashSet;
@@ -24,7 +26,7 @@ use serde_json::Value;
 pub(crate) use job::post_url;
 
 use crate::contract::timestamp::Timestamp;
-use crate::domain::digest::{digest, json_text};
+use crate::domain::digest::{Hash, digest, json_text};
 use crate::domain::id::RecordId;
 use crate::store::StoreError;
 use crate::store::documents::{NewDocument, Stamp};
@@ -70,8 +72,7 @@ pub fn document<T: Render>(
     before: Option<&Stamp>,
     now: DateTime<Utc>,
 ) -> Option<NewDocument> {
-    let own_text = json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH)));
-    let own_hash = digest(&[own_text.as_bytes()]);
+    let own_hash = own_hash(row, around);
     let watch_hash = digest(&[&own_hash, json_text(&T::watched(row, around)).as_bytes()]);
     let moved = |time: DateTime<Utc>, same: bool| if same { time } else { now.max(time + STEP) };
     let changed_at = before.map_or(now, |b| moved(b.changed_at, b.own_hash == own_hash));
@@ -86,6 +87,11 @@ pub fn document<T: Render>(
     let id = row.id.clone();
     let deleted = !row.live();
     Some(NewDocument { id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body })
+}
+
+/// The digest of the record's own fields: when it is another one, `changed_at` moves.
+fn own_hash<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Hash {
+    digest(&[json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH))).as_bytes()])
 }
 
 /// The ids of the rows themselves.

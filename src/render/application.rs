@@ -64,17 +64,12 @@ impl Render for Application {
         }
     }
 
-    /// The candidate's own fields, without tags; interviews and offers as they come, go and change.
+    /// The candidate as it changes; interviews and offers as they come, go and change.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        let candidate = candidate_of(row, around);
-        let interviews = unordered(live_interviews(row, around).map(mark));
-        let offers = unordered(live_offers(row, around).map(mark));
-        json!([
-            candidate.map(candidate_mark),
-            candidate.and_then(|c| source(&c.id, around)),
-            interviews,
-            offers
-        ])
+        let candidate = candidate_of(row, around).map(|candidate| mark(candidate, around));
+        let interviews = unordered(live_interviews(row, around).map(|interview| mark(interview, around)));
+        let offers = unordered(live_offers(row, around).map(|offer| mark(offer, around)));
+        json!([candidate, interviews, offers])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {
@@ -97,12 +92,6 @@ impl Render for Application {
 fn candidate_of<'a>(row: &Stored<Application>, around: &'a Neighbourhood) -> Option<&'a Stored<Candidate>> {
     let remote_id = row.body.candidate_remote_id.as_deref()?;
     around.candidates.get(&around.id(Model::Candidate, remote_id))
-}
-
-/// The candidate's own fields. Tags are linked records: assigning one surfaces the candidate, not the application.
-fn candidate_mark(candidate: &Stored<Candidate>) -> Value {
-    let own = Candidate { tag_remote_ids: Vec::new(), ..candidate.body.clone() };
-    json!([candidate.id, own, candidate.remote_deleted_at])
 }
 
 fn live_interviews<'a>(

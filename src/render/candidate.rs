@@ -56,7 +56,8 @@ impl Render for Candidate {
 
     /// Applications as they come, go and change; tags as they come and go.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        json!([unordered(live_applications(row, around).map(mark)), tag_ids(&row.body, around)])
+        let applications = live_applications(row, around).map(|application| mark(application, around));
+        json!([unordered(applications), tag_ids(&row.body, around)])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {

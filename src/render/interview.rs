@@ -35,7 +35,7 @@ impl Render for Interview {
             video_conferencing_url: interview.video_conferencing_url.clone(),
             application_id: link(around, Model::Application, interview.application_remote_id.as_deref()),
             stage_id: stage_id(row, around),
-            canceled: interview.canceled,
+            canceled: canceled(row),
             remote_created_at: time(interview.remote_created_at),
             remote_updated_at: time(interview.remote_updated_at),
             remote_data: None,
@@ -49,7 +49,7 @@ impl Render for Interview {
     /// Interviewers as they come and go, the application as it changes.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
         let users = unordered(row.body.user_remote_ids.iter().map(|user| json!(user)));
-        json!([users, application_of(row, around).map(mark)])
+        json!([users, application_of(row, around).map(|application| mark(application, around))])
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {
@@ -68,6 +68,11 @@ impl Render for Interview {
 fn application_of<'a>(row: &Stored<Interview>, around: &'a Neighbourhood) -> Option<&'a Stored<Application>> {
     let remote_id = row.body.application_remote_id.as_deref()?;
     around.applications.get(&around.id(Model::Application, remote_id))
+}
+
+/// A deleted interview does not take place, whatever the ATS says of it.
+fn canceled(row: &Stored<Interview>) -> Option<bool> {
+    if row.live() { row.body.canceled } else { Some(true) }
 }
 
 /// The stage of the application's job that has the interview's slot, else its definition. Live stages come first.

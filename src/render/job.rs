@@ -71,7 +71,7 @@ impl Render for Job {
     /// Stages and team members with their roles count when they come or go, postings also when they change.
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
         let stages = unordered(live_stages(&row.id, around).map(|stage| json!(stage.id)));
-        let postings = unordered(live_postings(&row.id, around).map(mark));
+        let postings = unordered(live_postings(&row.id, around).map(|posting| mark(posting, around)));
         json!([stages, postings, row.body.hiring_team])
     }
 

@@ -40,7 +40,7 @@ impl Render for Offer {
     }
 
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        json!(application_of(row, around).map(mark))
+        json!(application_of(row, around).map(|application| mark(application, around)))
     }
 
     fn nest(shape: &mut Shape, row: &Stored<Self>, around: &Neighbourhood) {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::{Render, own_hash};
 use crate::contract::record::{
     CandidateRef, EmailAddress, Location, NamedJob, PhoneNumber, SocialMedia, TagRef, UserRef,
 };
@@ -125,9 +126,10 @@ pub(super) fn user_ref(remote_id: &str, around: &Neighbourhood) -> Option<UserRe
     })
 }
 
-/// What stands for a linked record when its changes count: its id and the digest of its content.
-pub(super) fn mark<T>(row: &Stored<T>) -> Value {
-    json!([row.id, row.content_hash])
+/// What stands for a linked record when its changes count: another one exactly when the record's own `changed_at`
+/// moves. Whatever the record's own document looks up has to be in the neighbourhood.
+pub(super) fn mark<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Value {
+    json!(own_hash(row, around))
 }
 
 /// What is watched as a set: that it changes its order is no change.

@@ -38,7 +38,7 @@ impl Render for User {
     }
 
     fn watched(row: &Stored<Self>, around: &Neighbourhood) -> Value {
-        unordered(roles_of(row, around).map(mark))
+        unordered(roles_of(row, around).map(|role| mark(role, around)))
     }
 
     fn nest(shape: &mut UserShape, row: &Stored<Self>, around: &Neighbourhood) {

@@ -81,6 +81,8 @@ pub struct Known {
     pub content_hash: Vec<u8>,
     pub shown_hash: Vec<u8>,
     pub raw_hash: Option<Vec<u8>>,
+    /// The content, as JSON, of a record that is only a stub.
+    pub stub: Option<String>,
 }
 
 /// A stored record.
@@ -90,7 +92,6 @@ pub struct Stored<T> {
     pub remote_id: String,
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
-    pub content_hash: Vec<u8>,
     pub body: T,
 }
 
@@ -109,6 +110,7 @@ impl FromRow<'_, PgRow> for Known {
             content_hash: row.try_get("content_hash")?,
             shown_hash: row.try_get("shown_hash")?,
             raw_hash: row.try_get("raw_hash")?,
+            stub: row.try_get("stub")?,
         })
     }
 }
@@ -121,7 +123,6 @@ impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
             remote_id: row.try_get("remote_id")?,
             depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
-            content_hash: row.try_get("content_hash")?,
             body: serde_json::from_str(content).map_err(|e| sqlx::Error::ColumnDecode {
                 index: "content".to_owned(),
                 source: Box::new(e),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::dirty::Dirty;
-use super::reconcile::{decide, deletion, prepare};
+use super::reconcile::{complete_stubs, decide, deletion, prepare};
 use super::run::Counts;
 use crate::domain::id::RecordId;
 use crate::domain::remote::Remote;
@@ -56,9 +56,10 @@ pub(super) async fn apply<T: Record>(
     if remote.is_empty() {
         return Ok(HashSet::new());
     }
-    let rows = prepare(scope, remote);
+    let mut rows = prepare(scope, remote);
     let ids: Vec<&str> = rows.iter().map(|arrived| arrived.row.id.as_str()).collect();
     let known = records::known::<T>(db, scope, &ids).await?;
+    complete_stubs::<T>(scope, &mut rows, &known);
     let decision = decide(rows, known, ledger.revealed_since);
     let shown: Vec<&str> = decision.shown.iter().map(RecordId::as_str).collect();
     ledger.dependents::<T>(db, scope, &shown).await?;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::run::ModelCounts;
 use crate::domain::digest::{digest, json_text};
@@ -45,6 +46,36 @@ pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]
     let mut rows: Vec<Arrived> = rows.into_values().collect();
     rows.sort_by(|a, b| a.row.id.cmp(&b.row.id));
     rows
+}
+
+/// Two stubs complete each other: a user is named without an address in one place and with one in another. Otherwise
+/// each of them would replace the other at every sync.
+pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Arrived], known: &[Known]) {
+    let stubs: HashMap<&RecordId, &str> =
+        known.iter().filter_map(|known| Some((&known.id, known.stub.as_deref()?))).collect();
+    for Arrived { row, .. } in rows.iter_mut().filter(|arrived| arrived.row.depth == Depth::Stub) {
+        let body = stubs.get(&row.id).and_then(|before| completed::<T>(&row.content, before));
+        if let Some(body) = body {
+            let (remote_id, knowledge) = (row.remote_id.clone(), Knowledge::Stub);
+            *row = new_row(
+                scope,
+                &Remote { remote_id, remote_deleted_at: None, moved_at: None, knowledge, body },
+            );
+        }
+    }
+}
+
+/// The new content, and of the old what the new one leaves open.
+fn completed<T: Record>(new: &str, old: &str) -> Option<T> {
+    let mut fields: Map<String, Value> = serde_json::from_str(new).ok()?;
+    let old: Map<String, Value> = serde_json::from_str(old).ok()?;
+    for (name, value) in old {
+        let open = fields.get(&name).is_none_or(Value::is_null);
+        if open {
+            fields.insert(name, value);
+        }
+    }
+    serde_json::from_value(Value::Object(fields)).ok()
 }
 
 fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {

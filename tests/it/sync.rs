@@ -7,3 +7,4 @@ mod incremental;
 mod quarantine;
 mod runs;
 mod schedule;
+mod updated_after;

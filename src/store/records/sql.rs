@@ -21,7 +21,7 @@ macro_rules! select_records {
             "-- records.load ",
             $table,
             "
-             SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+             SELECT id, remote_id, knowledge, remote_deleted_at, content
              FROM ",
             $table,
             " WHERE integration_id = $1 AND ",
@@ -37,7 +37,8 @@ macro_rules! record_sql {
         RecordSql {
             known: concat!(
                 "-- records.known ", $table, "
-                 SELECT id, knowledge, remote_deleted_at, content_hash, shown_hash, raw_hash
+                 SELECT id, knowledge, remote_deleted_at, content_hash, shown_hash, raw_hash,
+                        CASE WHEN knowledge = 0 THEN content END AS stub
                  FROM ", $table, " WHERE integration_id = $1 AND id = ANY($2)"
             ),
             upsert: concat!(
@@ -60,7 +61,7 @@ macro_rules! record_sql {
             load: select_records!($table, "id = ANY($2)"),
             by_owner: concat!(
                 "-- records.load_by_owner ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content
                  FROM ", $table, " WHERE integration_id = $1 AND ", $owner, " = ANY($2)"
             ),
             ids_after: concat!(
@@ -111,6 +112,6 @@ pub(in crate::store) mod by_link {
     pub(in crate::store) const OFFERS_BY_APPLICATION: &str =
         select_records!("offers", "application_id = ANY($2)");
     pub(in crate::store) const ALL_ROLES: &str = "-- records.load all roles
-         SELECT id, remote_id, knowledge, remote_deleted_at, content_hash, content
+         SELECT id, remote_id, knowledge, remote_deleted_at, content
          FROM roles WHERE integration_id = $1";
 }

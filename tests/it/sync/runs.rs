@@ -96,3 +96,19 @@ async fn offers_are_read_only_where_they_are_switched_on(pool: PgPool) {
     let nested = applications[0]["offers"].as_array().unwrap();
     assert!(nested.iter().any(|nested| nested["id"] == offer["id"] && nested["status"] == offer["status"]));
 }
+
+#[sqlx::test]
+async fn a_user_whom_only_other_records_name_is_written_once(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let team = service.world("jobs").await;
+    let recruiters = team.iter().filter_map(|job| job["hiring_team"]["recruiters"][0].as_str());
+    let named: Vec<&str> = recruiters.collect();
+    let interviews = service.world("scheduled_interviews").await;
+    let interviewers = interviews.iter().filter_map(|interview| interview["interviewers"][0]["id"].as_str());
+    let user = interviewers.into_iter().find(|user| named.contains(user)).unwrap();
+    service.mutate(json!([{ "op": "remove", "resource": "users", "id": user }])).await;
+    service.sync().await;
+    let before = rows(&service).await;
+    service.sync().await;
+    assert_eq!(rows(&service).await, before);
+}
