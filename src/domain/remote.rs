@@ -1,5 +1,7 @@
 //! What a connector hands over: records under their remote ids, in one batch per page.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::ats::{
@@ -76,6 +78,15 @@ impl Batch {
                 Vec::new()
             }
         }
+    }
+}
+
+impl Batch {
+    /// How many rows have something that does not fit.
+    pub fn misfitting_rows(&self) -> u64 {
+        let named: BTreeSet<&str> =
+            self.misfits.iter().filter_map(|misfit| misfit.remote_id.as_deref()).collect();
+        named.len() as u64 + u64::from(self.nameless)
     }
 }
 

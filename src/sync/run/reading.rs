@@ -190,7 +190,7 @@ impl Held<'_> {
         let now = write.now();
         quarantine::record(write.db(), scope, pass.model.slug(), &page.batch, now).await?;
         self.mark(write.db(), reading, page, walk).await?;
-        let quarantined = page.batch.misfits.len() as u64;
+        let quarantined = page.batch.misfitting_rows();
         state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
         for model in pass.shows_all {
             *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(page.batch.nameless);
