@@ -9,7 +9,7 @@ mod credentials;
 mod failure;
 mod job_board;
 mod map;
-mod pace;
+mod patience;
 mod resource;
 mod row;
 mod settings;
@@ -21,7 +21,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::tool::{Outbound, Tool};
-use super::{Connector, ConnectorError, Page, Pass};
+use super::{Connector, ConnectorError, Meter, Page, Pass};
 use client::Client;
 use credentials::Credentials;
 use job_board::JobBoard;
@@ -38,7 +38,7 @@ fn connect(
 ) -> Result<Arc<dyn Connector>, ConnectorError> {
     let settings = Settings::read(settings)?;
     let credentials = Credentials::read(credentials)?;
-    let client = Client::new(outbound, credentials, settings.requests_per_second)?;
+    let client = Client::new(outbound, credentials, settings.limit())?;
     Ok(Arc::new(Gem { client, settings, job_board: tokio::sync::OnceCell::new() }))
 }
 
@@ -52,11 +52,11 @@ struct Gem {
 }
 
 impl Gem {
-    async fn job_board(&self) -> Result<&JobBoard, ConnectorError> {
+    async fn job_board(&self, client: &Client) -> Result<&JobBoard, ConnectorError> {
         self.job_board
             .get_or_try_init(|| async {
                 match &self.settings.job_board_vanity {
-                    Some(vanity) => JobBoard::fetch(&self.client, vanity).await,
+                    Some(vanity) => JobBoard::fetch(client, vanity).await,
                     None => Ok(JobBoard::default()),
                 }
             })
@@ -66,9 +66,14 @@ impl Gem {
 
 #[async_trait]
 impl Connector for Gem {
+    fn meter(&self) -> &Arc<Meter> {
+        self.client.meter()
+    }
+
     async fn check(&self) -> Result<(), ConnectorError> {
-        self.client.get_page(resource::USERS.path, &[], 1, 1).await?;
-        self.job_board().await?;
+        let client = self.client.for_a_caller();
+        client.get_page(resource::USERS.path, &[], 1, 1).await?;
+        self.job_board(&client).await?;
         Ok(())
     }
 
@@ -85,7 +90,11 @@ impl Connector for Gem {
         let rows = raw.rows()?;
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let context = map::Context {
-            job_board: if resource.needs_job_board { Some(self.job_board().await?) } else { None },
+            job_board: if resource.needs_job_board {
+                Some(self.job_board(&self.client).await?)
+            } else {
+                None
+            },
             vanity: self.settings.job_board_vanity.as_deref(),
             first_page: page == 1,
         };

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::{Progress, Step};
 use super::publish::render_next;
 use crate::clock::Clock;
+use crate::connectors::budget::BudgetError;
 use crate::connectors::{Connector, ConnectorError};
 use crate::domain::id::base58_prefix;
 use crate::domain::model::Model;
@@ -53,6 +54,8 @@ pub struct Report {
 pub enum RunError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Budget(#[from] BudgetError),
     #[error("a sync of this integration is running already, at least until {0}")]
     Busy(DateTime<Utc>),
     #[error("the sync was stopped; the next one goes on where it was")]
@@ -245,6 +248,7 @@ const fn outcome_of(error: &ConnectorError) -> Outcome {
         | ConnectorError::Unavailable(_)
         | ConnectorError::Refused(_)
         | ConnectorError::Unreadable(_)
-        | ConnectorError::Settings(_) => Outcome::Failed,
+        | ConnectorError::Settings(_)
+        | ConnectorError::Budget(_) => Outcome::Failed,
     }
 }

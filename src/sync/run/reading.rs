@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Checkpoint, HEARTBEAT, Held, Interruption, LEASE, Place};
+use super::{Checkpoint, HEARTBEAT, Held, Interruption, LEASE, Place, RunError};
 use crate::connectors::{ConnectorError, Page, Pass};
 use crate::store::{integrations, quarantine, runs};
 use crate::sync::dirty::Dirty;
@@ -127,5 +127,6 @@ fn in_pass(pass: Pass, page: u32, error: ConnectorError) -> Interruption {
         ConnectorError::Refused(text) => ConnectorError::Refused(here(text)),
         ConnectorError::Unreadable(text) => ConnectorError::Unreadable(here(text)),
         ConnectorError::Settings(text) => ConnectorError::Settings(text),
+        ConnectorError::Budget(error) => return Interruption::Run(RunError::Budget(error)),
     })
 }
