@@ -3,11 +3,15 @@
 //! The rest of the service sees [`Connector`], [`Capabilities`] and [`ConnectorError`], never a vendor's types.
 //! A new ATS adds its folder here and one line in [`registry`].
 
+pub mod budget;
 pub mod capability;
 pub mod error;
 pub mod gem;
+pub mod meter;
 pub mod registry;
 pub mod tool;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -19,10 +23,14 @@ use crate::domain::remote::Batch;
 
 pub use capability::Capabilities;
 pub use error::ConnectorError;
+pub use meter::Meter;
 
 /// One customer's connection to an ATS, with its credentials, ready to be read.
 #[async_trait]
 pub trait Connector: Send + Sync + std::fmt::Debug {
+    /// What this connector has used since it was opened, and what it waits for.
+    fn meter(&self) -> &Arc<Meter>;
+
     /// One cheap call that proves the credentials, and the optional settings that can be proven.
     async fn check(&self) -> Result<(), ConnectorError>;
 

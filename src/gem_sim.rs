@@ -57,6 +57,7 @@ mod tests;
 mod world;
 mod writes;
 
+pub use limiter::Limiter;
 pub use options::{Options, Profile, Rate};
 pub use server::{Sim, router};
 pub use state::Simulation;

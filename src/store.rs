@@ -2,6 +2,7 @@
 //! work is one transaction; whatever belongs to a tenant takes an [`IntegrationScope`], which only this module makes.
 
 pub mod api_keys;
+pub mod budgets;
 pub mod dependents;
 pub mod documents;
 pub mod environments;

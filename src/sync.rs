@@ -1,5 +1,6 @@
 //! The work of keeping the cache in step with an ATS: read page by page, write what changed, render what shows it.
 
+pub mod budget;
 pub mod connection;
 pub mod maintenance;
 pub mod progress;

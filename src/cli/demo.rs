@@ -67,7 +67,7 @@ impl Demo {
         let options = Options { seed: self.seed, candidates: self.candidates, ..Options::default() };
         let sim = Sim::start(options).await.context("the simulator cannot be started")?;
         let connections =
-            Connections { store: store.clone(), sealer, outbound: outbound(sim.api_url().parse()?)? };
+            Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };
         let made = make(&connections, &sim).await?;
         let server = serve(listener, router(&store), stop.clone());
         note(&format!("First sync of {} simulated candidates:", self.candidates));

@@ -15,6 +15,7 @@ use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
 use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
+use crate::sync::budget::SharedBudgets;
 use crate::sync::connection::Connections;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -123,13 +124,14 @@ pub(super) struct Gem {
 }
 
 impl Gem {
-    pub(super) fn outbound(&self) -> anyhow::Result<Outbound> {
-        outbound(self.gem_base_url.clone())
+    pub(super) fn outbound(&self, store: &Store) -> anyhow::Result<Outbound> {
+        outbound(store, self.gem_base_url.clone())
     }
 }
 
-/// The one outbound client. It follows no redirect, so that credentials reach the host they are meant for.
-pub(super) fn outbound(gem_base_url: Url) -> anyhow::Result<Outbound> {
+/// The one outbound client. It follows no redirect, so that credentials reach the host they are meant for. What may be
+/// asked of an ATS is kept in the store, for all processes.
+pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbound> {
     let http = reqwest::Client::builder()
         .user_agent(concat!("unified-ats/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -137,12 +139,15 @@ pub(super) fn outbound(gem_base_url: Url) -> anyhow::Result<Outbound> {
         .timeout(Duration::from_mins(1))
         .build()
         .context("the HTTP client cannot be set up")?;
-    Ok(Outbound { http, clock: Arc::new(SystemClock), gem_base_url })
+    let clock = Arc::new(SystemClock);
+    let budgets = SharedBudgets { store: store.clone(), clock: Arc::<SystemClock>::clone(&clock) };
+    Ok(Outbound { http, clock, budgets: Arc::new(budgets), gem_base_url })
 }
 
 /// Everything that a command needs to read from customers' accounts.
 pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
-    Ok(Connections { store, sealer: secrets.sealer()?, outbound: gem.outbound()? })
+    let outbound = gem.outbound(&store)?;
+    Ok(Connections { store, sealer: secrets.sealer()?, outbound })
 }
 
 /// A fresh public id of 24 base-58 characters.

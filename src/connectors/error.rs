@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::budget::BudgetError;
+
 /// The closed set of ways in which a call to an ATS ends badly, after the connector's own retries.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectorError {
@@ -17,4 +19,7 @@ pub enum ConnectorError {
     Unreadable(String),
     #[error("the integration's settings do not fit ({0})")]
     Settings(String),
+    /// Ours, not the ATS's: it was not even asked.
+    #[error(transparent)]
+    Budget(#[from] BudgetError),
 }

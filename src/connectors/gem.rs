@@ -9,7 +9,7 @@ mod credentials;
 mod failure;
 mod job_board;
 mod map;
-mod pace;
+mod patience;
 mod resource;
 mod row;
 mod settings;
@@ -23,7 +23,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
-use super::{Connector, ConnectorError, Cursor, Page, PageRequest, Pass};
+use super::{Connector, ConnectorError, Cursor, Meter, Page, PageRequest, Pass};
 use crate::clock::Clock;
 use client::Client;
 use credentials::Credentials;
@@ -47,7 +47,7 @@ fn connect(
 ) -> Result<Arc<dyn Connector>, ConnectorError> {
     let settings = Settings::read(settings)?;
     let credentials = Credentials::read(credentials)?;
-    let client = Client::new(outbound, credentials, settings.requests_per_second)?;
+    let client = Client::new(outbound, credentials, settings.limit())?;
     let clock = Arc::clone(&outbound.clock);
     Ok(Arc::new(Gem { client, clock, settings, job_board: tokio::sync::OnceCell::new() }))
 }
@@ -71,11 +71,11 @@ impl std::fmt::Debug for Gem {
 }
 
 impl Gem {
-    async fn job_board(&self) -> Result<&JobBoard, ConnectorError> {
+    async fn job_board(&self, client: &Client) -> Result<&JobBoard, ConnectorError> {
         self.job_board
             .get_or_try_init(|| async {
                 match &self.settings.job_board_vanity {
-                    Some(vanity) => JobBoard::fetch(&self.client, vanity).await,
+                    Some(vanity) => JobBoard::fetch(client, vanity).await,
                     None => Ok(JobBoard::default()),
                 }
             })
@@ -85,9 +85,14 @@ impl Gem {
 
 #[async_trait]
 impl Connector for Gem {
+    fn meter(&self) -> &Arc<Meter> {
+        self.client.meter()
+    }
+
     async fn check(&self) -> Result<(), ConnectorError> {
-        self.client.get_page(resource::USERS.path, &[], 1, 1).await?;
-        self.job_board().await?;
+        let client = self.client.for_a_caller();
+        client.get_page(resource::USERS.path, &[], 1, 1).await?;
+        self.job_board(&client).await?;
         Ok(())
     }
 
@@ -113,7 +118,7 @@ impl Connector for Gem {
         let rows = raw.rows()?;
         let needs_job_board = resource.needs_job_board && !rows.is_empty();
         let context = map::Context {
-            job_board: if needs_job_board { Some(self.job_board().await?) } else { None },
+            job_board: if needs_job_board { Some(self.job_board(&self.client).await?) } else { None },
             vanity: self.settings.job_board_vanity.as_deref(),
             first_page: position.is_start(),
         };

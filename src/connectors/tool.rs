@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
 
+use super::budget::Budgets;
 use super::{Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
@@ -23,10 +24,12 @@ pub struct Tool {
 pub type Connect =
     fn(&Outbound, &SecretString, settings: &Value) -> Result<Arc<dyn Connector>, ConnectorError>;
 
-/// What connectors use of the process: the client, the time, and the addresses that settings may override.
+/// What connectors use of the process: the client, the time, the request budgets, and the addresses that
+/// settings may override.
 #[derive(Clone)]
 pub struct Outbound {
     pub http: reqwest::Client,
     pub clock: Arc<dyn Clock>,
+    pub budgets: Arc<dyn Budgets>,
     pub gem_base_url: Url,
 }

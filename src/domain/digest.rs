@@ -8,17 +8,21 @@ pub type Hash = [u8; 16];
 
 /// The digest of texts in a row; the limits between them count.
 pub fn digest(parts: &[&[u8]]) -> Hash {
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(sha256(parts)) {
+        *to = from;
+    }
+    short
+}
+
+/// The same at full length.
+pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    let full: [u8; 32] = hash.finalize().into();
-    let mut short = [0; 16];
-    for (to, from) in short.iter_mut().zip(full) {
-        *to = from;
-    }
-    short
+    hash.finalize().into()
 }
 
 /// The JSON text of a value that is made of strings, numbers, lists and string-keyed maps only.

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use super::options::Rate;
 
+/// Allows what the rate allows. Times come from the caller.
 #[derive(Debug, Default)]
-pub(crate) struct Limiter {
+pub struct Limiter {
     rate: Option<Rate>,
     buckets: BTreeMap<&'static str, Bucket>,
 }
@@ -18,12 +19,13 @@ struct Bucket {
 }
 
 impl Limiter {
-    pub(crate) fn new(rate: Option<Rate>) -> Self {
+    /// Without a rate, everything is allowed.
+    pub fn new(rate: Option<Rate>) -> Self {
         Self { rate, buckets: BTreeMap::new() }
     }
 
     /// Takes a token; false when the bucket of the key is empty.
-    pub(crate) fn allows(&mut self, key: &'static str, now: Instant) -> bool {
+    pub fn allows(&mut self, key: &'static str, now: Instant) -> bool {
         let Some(rate) = self.rate else { return true };
         let burst = f64::from(rate.burst);
         let bucket = self.buckets.entry(key).or_insert(Bucket { tokens: burst, filled: now });

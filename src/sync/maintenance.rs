@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::Worker;
 use crate::store::runs::history;
-use crate::store::{StoreError, marks, writes};
+use crate::store::{StoreError, budgets, marks, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -12,6 +12,8 @@ const EVERY: TimeDelta = TimeDelta::hours(1);
 const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
 /// How far back a poll may ask for changes and be sure to miss none.
 const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long a budget that nobody uses is kept: it is full long before.
+const BUDGETS_KEPT: TimeDelta = TimeDelta::days(1);
 
 pub(super) struct Maintenance {
     worker: Worker,
@@ -35,11 +37,13 @@ impl Maintenance {
     }
 }
 
-/// Forgets ended runs that are older than 60 days, what cancelled ones had seen, and long writes of a month ago.
+/// Forgets ended runs that are older than 60 days, what cancelled ones had seen, long writes of a
+/// month ago, and budgets that nobody uses.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
     history::purge(&mut db, now - RUNS_KEPT).await?;
     writes::purge(&mut db, now - WRITES_KEPT).await?;
+    budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
     Ok(())
 }

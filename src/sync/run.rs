@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::progress::{Progress, Step};
 use crate::clock::Clock;
+use crate::connectors::budget::BudgetError;
 use crate::connectors::{Connector, ConnectorError};
 use crate::domain::digest::{Hash, digest};
 use crate::domain::id::base58_prefix;
@@ -70,6 +71,8 @@ pub struct Report {
 pub enum RunError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Budget(#[from] BudgetError),
     #[error("a sync of this integration is running already, at least until {0}")]
     Busy(DateTime<Utc>),
     #[error("the sync was stopped; the next one goes on where it was")]

@@ -49,6 +49,14 @@ fn data_flows_one_way() {
 }
 
 #[test]
+fn connectors_wait_by_the_clock_alone() {
+    for (path, text) in sources("connectors") {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        assert!(!code.contains("tokio::time"), "{} waits by itself: use Meter::wait", path.display());
+    }
+}
+
+#[test]
 fn only_the_connector_and_the_commands_name_an_ats() {
     for folder in ["api", "contract", "domain", "render", "store", "sync"] {
         for (path, text) in sources(folder) {

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod budget;
 mod commands;
 mod openapi;
 mod proof;

@@ -1,8 +1,8 @@
-//! Requests to Gem: the canonical path, the credentials, the pace, and patience.
+//! Requests to Gem: the canonical path, the credentials, a turn from the budget, and patience.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rand::RngExt as _;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -12,14 +12,12 @@ use url::Url;
 use super::ConnectorError;
 use super::credentials::Credentials;
 use super::failure::Failure;
-use super::pace::Pace;
+use super::patience::{Next, Patience, Spent};
 use crate::clock::Clock;
+use crate::connectors::budget::{Budget, Grant, Limit, Urgency};
+use crate::connectors::meter::{Meter, WaitReason, Waiting};
 use crate::connectors::tool::Outbound;
 
-/// How often one request is tried.
-const TRIES: u32 = 6;
-/// The longest pause that a single answer can cause.
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// A page beyond this size is not a page: Gem's gateway stops at 10 MB.
 const LARGEST_BODY: usize = 32 << 20;
 
@@ -29,7 +27,10 @@ pub(super) struct Client {
     clock: Arc<dyn Clock>,
     base: Url,
     credentials: Credentials,
-    pace: Arc<Pace>,
+    budget: Arc<dyn Budget>,
+    meter: Arc<Meter>,
+    urgency: Urgency,
+    patience: Patience,
 }
 
 impl std::fmt::Debug for Client {
@@ -65,7 +66,7 @@ impl Client {
     pub(super) fn new(
         outbound: &Outbound,
         credentials: Credentials,
-        per_second: u32,
+        limit: Limit,
     ) -> Result<Self, ConnectorError> {
         if outbound.gem_base_url.cannot_be_a_base() {
             return Err(ConnectorError::Settings("GEM_BASE_URL is not an address with a host".to_owned()));
@@ -74,9 +75,21 @@ impl Client {
             http: outbound.http.clone(),
             clock: Arc::clone(&outbound.clock),
             base: outbound.gem_base_url.clone(),
+            budget: outbound.budgets.open(credentials.budget_key(&outbound.gem_base_url), limit),
             credentials,
-            pace: Arc::new(Pace::new(per_second)),
+            meter: Arc::default(),
+            urgency: Urgency::Sync,
+            patience: Patience::SYNC,
         })
+    }
+
+    /// The same for requests that somebody waits for: they go before syncs, and give up sooner.
+    pub(super) fn for_a_caller(&self) -> Self {
+        Self { urgency: Urgency::Write, patience: Patience::WRITE, ..self.clone() }
+    }
+
+    pub(super) fn meter(&self) -> &Arc<Meter> {
+        &self.meter
     }
 
     /// One page of a collection. `path` is the canonical one, with slashes at both ends.
@@ -112,30 +125,54 @@ impl Client {
     }
 
     async fn get_patiently(&self, url: Url, headers: HeaderMap) -> Result<RawPage, ConnectorError> {
-        let mut tried = 1;
+        let mut spent = Spent::of(self.patience);
         loop {
-            self.pace.wait().await;
-            match self.get(url.clone(), headers.clone()).await {
+            self.turn(&mut spent).await?;
+            let failure = match self.get(url.clone(), headers.clone()).await {
                 Ok(page) => return Ok(page),
-                Err(failure) if failure.transient && tried < TRIES => {
-                    let pause = pause(tried, failure.retry_after, rand::rng().random());
-                    tracing::debug!(path = url.path(), tried, ?pause, error = %failure.error, "Gem is asked again");
-                    tokio::time::sleep(pause).await;
-                    tried += 1;
-                }
-                Err(failure) => return Err(failure.error),
+                Err(failure) => failure,
+            };
+            let next = spent.after(&failure, rand::rng().random());
+            tracing::debug!(path = url.path(), ?next, error = %failure.error, "Gem did not answer as hoped");
+            match next {
+                Next::GiveUp => return Err(failure.error),
+                Next::Pause(pause) => self.wait(self.clock.now() + pause, WaitReason::Retry).await,
+                // The next turn is made to wait, and so is everybody else's.
+                Next::HoldOff(pause) => self.budget.hold_off(self.clock.now() + pause).await?,
             }
         }
+    }
+
+    /// Waits until the budget allows a request, as long as patience allows.
+    async fn turn(&self, spent: &mut Spent) -> Result<(), ConnectorError> {
+        loop {
+            let (until, reason) = match self.budget.take(self.urgency).await? {
+                Grant::Go => return Ok(()),
+                Grant::Spent { until } => (until, WaitReason::Budget),
+                Grant::HeldOff { until } => (until, WaitReason::RateLimited),
+            };
+            let wait = (until - self.clock.now()).to_std().unwrap_or_default();
+            if !spent.allows(wait) {
+                return Err(ConnectorError::RateLimited(Some(wait)));
+            }
+            self.wait(until, reason).await;
+        }
+    }
+
+    async fn wait(&self, until: DateTime<Utc>, reason: WaitReason) {
+        self.meter.wait(self.clock.as_ref(), Waiting { until, reason }).await;
     }
 
     /// Redirects are not followed: the canonical path needs none, and credentials must not reach another host.
     async fn get(&self, url: Url, headers: HeaderMap) -> Result<RawPage, Failure> {
         let request = self.http.get(url).headers(headers);
+        self.meter.count_request();
         let mut response = request.send().await.map_err(|e| Failure::of_transport(&e))?;
         let status = response.status();
         let headers = response.headers().clone();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| Failure::of_transport(&e))? {
+            self.meter.count_bytes(chunk.len());
             if body.len() + chunk.len() > LARGEST_BODY {
                 return Err(Failure::of_body("the answer is longer than 32 MiB"));
             }
@@ -150,12 +187,6 @@ impl Client {
         let (total, ends_here) = pagination(&headers);
         Ok(RawPage { body, total, ends_here })
     }
-}
-
-/// Exponential, with full jitter, never shorter than the ATS asks for. `chance` is from 0 to 1.
-fn pause(tried: u32, asked: Option<Duration>, chance: f64) -> Duration {
-    let most = Duration::from_millis(500) * 2_u32.pow(tried.min(16));
-    (asked.unwrap_or_default() + most.mul_f64(chance.clamp(0.0, 1.0))).min(LONGEST_PAUSE)
 }
 
 /// What headers say about the list, if they say anything: `X-Pagination` (Gem's CRM API) or `Link` (Harvest).
@@ -173,14 +204,6 @@ fn pagination(headers: &HeaderMap) -> (Option<u64>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pause_grows_is_bounded_and_obeys() {
-        assert_eq!(pause(1, None, 1.0), Duration::from_secs(1));
-        assert_eq!(pause(3, None, 0.5), Duration::from_secs(2));
-        assert_eq!(pause(1, Some(Duration::from_secs(9)), 0.0), Duration::from_secs(9));
-        assert_eq!(pause(30, Some(Duration::from_mins(15)), 1.0), LONGEST_PAUSE);
-    }
 
     #[test]
     fn headers_are_believed_when_they_end_the_list() {

@@ -3,8 +3,12 @@
 use reqwest::header::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use url::Url;
 
-use super::ConnectorError;
+use super::{ConnectorError, TOOL};
+use crate::connectors::budget::BudgetKey;
+
+const API_KEY: &str = "x-api-key";
 
 /// Ready-made headers; their values are marked sensitive and never printed.
 #[derive(Debug, Clone)]
@@ -22,7 +26,7 @@ impl Credentials {
         let unreadable = || ConnectorError::Settings("the stored credentials are not Gem's".to_owned());
         let stored: Stored = serde_json::from_str(text.expose_secret()).map_err(|_secret| unreadable())?;
         let mut headers = HeaderMap::new();
-        headers.insert("x-api-key", sensitive(&stored.api_key, "the Gem API key")?);
+        headers.insert(API_KEY, sensitive(&stored.api_key, "the Gem API key")?);
         if let Some(secret) = &stored.application_secret {
             headers.insert("x-application-secret", sensitive(secret, "the application secret")?);
         }
@@ -31,6 +35,11 @@ impl Credentials {
 
     pub(super) fn headers(&self) -> HeaderMap {
         self.0.clone()
+    }
+
+    /// Gem counts requests by API key; the application secret does not matter.
+    pub(super) fn budget_key(&self, base: &Url) -> BudgetKey {
+        BudgetKey::of(TOOL.slug, base, self.0.get(API_KEY).map_or(&[], HeaderValue::as_bytes))
     }
 }
 

@@ -9,12 +9,22 @@ use serde_json::Value;
 
 use super::ConnectorError;
 
+/// What can be done about a failed request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// The same request will fail again.
+    Nothing,
+    /// It may go through at another try.
+    AnotherTry,
+    /// Nothing is wrong with it: it came too early. Everybody who uses the key has to wait.
+    Rest,
+}
+
 /// One failed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
     pub error: ConnectorError,
-    /// Whether the same request may go through later.
-    pub transient: bool,
+    pub remedy: Remedy,
     /// How long the ATS asks us to wait.
     pub retry_after: Option<Duration>,
 }
@@ -30,7 +40,8 @@ impl Failure {
         } else {
             "the connection broke"
         };
-        Self { error: ConnectorError::Unavailable(text.to_owned()), transient: true, retry_after: None }
+        let error = ConnectorError::Unavailable(text.to_owned());
+        Self { error, remedy: Remedy::AnotherTry, retry_after: None }
     }
 
     /// An answer other than 200. Bodies come in Gem's form, in the gateway's, or as no JSON at all.
@@ -43,21 +54,24 @@ impl Failure {
         let retry_after =
             headers.get(RETRY_AFTER).and_then(|value| parse_retry_after(value.to_str().ok()?, now));
         let text = describe(status, body);
-        let (error, transient) = match status.as_u16() {
+        let (error, remedy) = match status.as_u16() {
             // The gateway answers unknown routes with this text instead of 404.
-            403 if text.contains("Missing Authentication Token") => (ConnectorError::Refused(text), false),
-            401 | 403 => (ConnectorError::Credentials(text), false),
-            429 => (ConnectorError::RateLimited(retry_after), true),
-            500 | 502..=504 => (ConnectorError::Unavailable(text), true),
-            501 | 505.. => (ConnectorError::Unavailable(text), false),
-            _ => (ConnectorError::Refused(text), false),
+            403 if text.contains("Missing Authentication Token") => {
+                (ConnectorError::Refused(text), Remedy::Nothing)
+            }
+            401 | 403 => (ConnectorError::Credentials(text), Remedy::Nothing),
+            429 => (ConnectorError::RateLimited(retry_after), Remedy::Rest),
+            500 | 502..=504 => (ConnectorError::Unavailable(text), Remedy::AnotherTry),
+            501 | 505.. => (ConnectorError::Unavailable(text), Remedy::Nothing),
+            _ => (ConnectorError::Refused(text), Remedy::Nothing),
         };
-        Self { error, transient, retry_after }
+        Self { error, remedy, retry_after }
     }
 
     /// A 200 whose body cannot be what was asked for. It may have been cut, so another try is worth it.
     pub(super) fn of_body(text: &str) -> Self {
-        Self { error: ConnectorError::Unreadable(text.to_owned()), transient: true, retry_after: None }
+        let error = ConnectorError::Unreadable(text.to_owned());
+        Self { error, remedy: Remedy::AnotherTry, retry_after: None }
     }
 }
 
@@ -110,8 +124,17 @@ mod tests {
         );
         let text = gem.error.to_string();
         assert!(text.contains("query.per_page") && !text.contains("ada@"), "{text}");
-        assert!(answer(502, "<html>").transient);
-        assert!(!answer(404, "{}").transient);
+    }
+
+    #[test]
+    fn only_what_may_go_through_later_is_tried_again() {
+        for status in [500, 502, 503, 504] {
+            assert_eq!(answer(status, "<html>").remedy, Remedy::AnotherTry, "{status}");
+        }
+        for status in [301, 400, 401, 403, 404, 409, 413, 422, 501, 505] {
+            assert_eq!(answer(status, "{}").remedy, Remedy::Nothing, "{status}");
+        }
+        assert_eq!(answer(429, r#"{"message":"Too Many Requests"}"#).remedy, Remedy::Rest);
     }
 
     #[test]
@@ -120,5 +143,10 @@ mod tests {
         assert_eq!(parse_retry_after("Thu, 01 Jan 2026 00:00:09 GMT", now()), Some(Duration::from_secs(9)));
         assert_eq!(parse_retry_after("Wed, 31 Dec 2025 00:00:00 GMT", now()), Some(Duration::ZERO));
         assert_eq!(parse_retry_after("soon", now()), None);
+        for value in ["9", "Thu, 01 Jan 2026 00:00:09 GMT"] {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
+            let failure = Failure::of_answer(StatusCode::TOO_MANY_REQUESTS, &headers, b"{}", now());
+            assert_eq!(failure.retry_after, Some(Duration::from_secs(9)), "{value}");
+        }
     }
 }

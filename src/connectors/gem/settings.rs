@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::ConnectorError;
+use crate::connectors::budget::Limit;
 
 /// The integration's settings, a JSON object. Unknown keys are left alone.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,8 +16,10 @@ pub(super) struct Settings {
     pub unverified: Unverified,
     /// Rows asked for per page, 1 to 500 (Gem's limit).
     pub page_size: u32,
-    /// Below Gem's 20 per second, because the key is shared with whatever else the customer connected.
+    /// 1 to 20 (Gem's limit). Below it by default, because the key is shared with whatever else the customer connected.
     pub requests_per_second: u32,
+    /// How many requests may go at once after a pause, 1 to 500 (Gem's limit).
+    pub request_burst: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -33,6 +36,7 @@ impl Default for Settings {
             unverified: Unverified::default(),
             page_size: 500,
             requests_per_second: 10,
+            request_burst: 100,
         }
     }
 }
@@ -45,13 +49,20 @@ impl Settings {
         if !(1..=500).contains(&settings.page_size) {
             return refuse("page_size has to be from 1 to 500");
         }
-        if !(1..=1000).contains(&settings.requests_per_second) {
-            return refuse("requests_per_second has to be from 1 to 1000");
+        if !(1..=20).contains(&settings.requests_per_second) {
+            return refuse("requests_per_second has to be from 1 to 20");
+        }
+        if !(1..=500).contains(&settings.request_burst) {
+            return refuse("request_burst has to be from 1 to 500");
         }
         if settings.job_board_vanity.as_deref().is_some_and(str::is_empty) {
             return refuse("job_board_vanity must not be empty; leave it out instead");
         }
         Ok(settings)
+    }
+
+    pub(super) const fn limit(&self) -> Limit {
+        Limit { per_second: self.requests_per_second, burst: self.request_burst }
     }
 }
 
@@ -66,6 +77,7 @@ mod tests {
         let settings = Settings::read(&json!({ "future": 1 })).unwrap();
         assert!(!settings.unverified.offers);
         assert_eq!(settings.page_size, 500);
+        assert_eq!(settings.limit(), Limit { per_second: 10, burst: 100 });
     }
 
     #[test]
@@ -74,6 +86,10 @@ mod tests {
             (json!({ "page_size": 501 }), "page_size"),
             (json!({ "unverified": { "offers": 1 } }), "unverified.offers"),
             (json!({ "job_board_vanity": "" }), "job_board_vanity"),
+            (json!({ "requests_per_second": 21 }), "requests_per_second"),
+            (json!({ "requests_per_second": 0 }), "requests_per_second"),
+            (json!({ "request_burst": 501 }), "request_burst"),
+            (json!({ "request_burst": 0 }), "request_burst"),
         ] {
             assert!(Settings::read(&given).unwrap_err().to_string().contains(named));
         }

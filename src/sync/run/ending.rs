@@ -84,7 +84,7 @@ impl Held<'_> {
                 let mut db = self.worker.store.pool().acquire().await.map_err(StoreError::from)?;
                 runs::heartbeat(&mut db, &self.claim, self.now(), None).await?;
             }
-            RunError::Store(_) | RunError::Busy(_) => {}
+            RunError::Store(_) | RunError::Budget(_) | RunError::Busy(_) => {}
         }
         Err(error)
     }
@@ -97,7 +97,13 @@ impl Held<'_> {
 
     /// What the run has cost, whoever worked on it.
     pub(super) fn cost(&self) -> Cost {
-        self.spent
+        let usage = self.connector.meter().usage();
+        let waited_ms = u64::try_from(usage.waited.as_millis()).unwrap_or(u64::MAX);
+        Cost {
+            requests: self.spent.requests + usage.requests,
+            bytes: self.spent.bytes + usage.bytes,
+            waited_ms: self.spent.waited_ms.saturating_add(waited_ms),
+        }
     }
 }
 
@@ -153,7 +159,8 @@ fn of_failure(error: &ConnectorError) -> Verdict {
         ConnectorError::Unavailable(_)
         | ConnectorError::Refused(_)
         | ConnectorError::Unreadable(_)
-        | ConnectorError::Settings(_) => (Outcome::Failed, None),
+        | ConnectorError::Settings(_)
+        | ConnectorError::Budget(_) => (Outcome::Failed, None),
     };
     Verdict { outcome, error: Some(error.to_string()), leave_alone }
 }

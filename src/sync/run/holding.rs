@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 use super::checkpoint::Checkpoint;
 use super::{Held, Interruption, RunError};
+use crate::connectors::meter::{WaitReason, Waiting};
 use crate::store::StoreError;
-use crate::store::runs;
+use crate::store::runs::{self, Wait};
 use crate::store::writes::Write;
 
 /// How often a sign of life is given, as a part of the lease.
@@ -27,12 +28,18 @@ impl Held<'_> {
         let every =
             self.worker.lease.to_std().unwrap_or(Duration::from_secs(45)) / BEATS_PER_LEASE.unsigned_abs();
         let mut beats = tokio::time::interval_at(Instant::now() + every, every);
+        let mut waiting = self.connector.meter().waiting();
         loop {
-            beats.tick().await;
+            tokio::select! {
+                _beat = beats.tick() => {}
+                // A wait shows at once, and so does its end.
+                Ok(()) = waiting.changed() => {}
+            }
+            let wait = *waiting.borrow_and_update();
             if let Err(Interruption::TimedOut) = self.unless_over() {
                 return Interruption::TimedOut;
             }
-            match self.beat().await {
+            match self.beat(wait).await {
                 Ok(()) => {}
                 Err(StoreError::LeaseLost) => {
                     return Interruption::Run(RunError::Store(StoreError::LeaseLost));
@@ -43,9 +50,10 @@ impl Held<'_> {
         }
     }
 
-    async fn beat(&self) -> Result<(), StoreError> {
+    async fn beat(&self, waiting: Option<Waiting>) -> Result<(), StoreError> {
         let mut db = self.worker.store.pool().acquire().await?;
-        runs::heartbeat(&mut db, &self.claim, self.now() + self.worker.lease, None).await
+        let wait = waiting.map(|waiting| Wait { until: waiting.until, reason: reason(waiting.reason) });
+        runs::heartbeat(&mut db, &self.claim, self.now() + self.worker.lease, wait).await
     }
 
     /// A transaction that no other writer of the integration overlaps.
@@ -58,5 +66,14 @@ impl Held<'_> {
         let until = self.now() + self.worker.lease;
         runs::checkpoint(write.db(), &self.claim, state, self.cost(), until).await?;
         write.commit(self.worker.clock.as_ref()).await
+    }
+}
+
+/// As operators read it.
+const fn reason(reason: WaitReason) -> &'static str {
+    match reason {
+        WaitReason::Budget => "the request budget is spent",
+        WaitReason::RateLimited => "the ATS asked for a rest",
+        WaitReason::Retry => "the ATS failed and is tried again",
     }
 }

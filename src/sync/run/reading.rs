@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::checkpoint::{Checkpoint, Stage, Walk};
-use super::{Held, Interruption, OVERLAP};
+use super::{Held, Interruption, OVERLAP, RunError};
 use crate::connectors::{ConnectorError, Page, PageRequest, Pass, Thoroughness};
 use crate::domain::model::Model;
 use crate::store::marks::{self, Sighting};
@@ -161,7 +161,7 @@ impl Held<'_> {
             fetched = self.connector.fetch(reading.pass, &request) => {
                 fetched.map_err(|error| in_pass(&walk.name, walk.pages + 1, error))
             }
-            () = self.worker.stop.cancelled() => Err(Interruption::Run(super::RunError::Stopped)),
+            () = self.worker.stop.cancelled() => Err(Interruption::Run(RunError::Stopped)),
         }
     }
 
@@ -242,5 +242,6 @@ fn in_pass(name: &str, page: u32, error: ConnectorError) -> Interruption {
         ConnectorError::Refused(text) => ConnectorError::Refused(here(text)),
         ConnectorError::Unreadable(text) => ConnectorError::Unreadable(here(text)),
         ConnectorError::Settings(text) => ConnectorError::Settings(text),
+        ConnectorError::Budget(error) => return Interruption::Run(RunError::Budget(error)),
     })
 }

@@ -22,6 +22,7 @@ use unified_ats::store::api_keys::{self, Permission};
 use unified_ats::store::integrations::{self, Integration, NewIntegration};
 use unified_ats::store::runs::{Cause, Kind, Outcome};
 use unified_ats::store::{Store, environments};
+use unified_ats::sync::budget::SharedBudgets;
 use unified_ats::sync::connection::{Connections, place};
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
@@ -92,9 +93,16 @@ impl TestService {
         let outbound = Outbound {
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
             clock: Arc::new(clock.clone()),
+            budgets: Arc::new(SharedBudgets { store: store.clone(), clock: Arc::new(clock.clone()) }),
             gem_base_url: sim.api_url().parse().unwrap(),
         };
         settings["job_board_vanity"] = json!(sim.vanity());
+        // Roomy, so that no test waits without meaning to: that would move the clock.
+        for (name, roomy) in [("requests_per_second", 20), ("request_burst", 500)] {
+            if settings[name].is_null() {
+                settings[name] = json!(roomy);
+            }
+        }
         let connections = Connections { store: store.clone(), sealer, outbound };
         let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
         let key = ApiKey::generate();

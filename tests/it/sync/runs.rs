@@ -28,7 +28,8 @@ async fn rows(service: &TestService) -> Vec<String> {
     let tables = sqlx::query_scalar(
         "SELECT query_to_xml(format('SELECT ctid, xmin FROM %I ORDER BY 1', relname), false, true, '')::text
          FROM pg_stat_user_tables
-         WHERE relname NOT IN ('sync_runs', 'sync_marks', 'model_syncs', 'integrations', 'environments', 'api_keys', 'quarantine')
+         WHERE relname NOT IN ('sync_runs', 'sync_marks', 'model_syncs', 'integrations', 'environments', 'api_keys',
+                               'quarantine', 'request_budgets')
          ORDER BY relname",
     );
     let tables: Vec<String> = tables.fetch_all(service.store.pool()).await.unwrap();

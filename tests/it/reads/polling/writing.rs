@@ -1,5 +1,8 @@
 //! Writes under the eyes of a poller: through the store and the rendering, as a sync does it.
 
+use std::time::Duration;
+
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use unified_ats::clock::Clock;
 use unified_ats::domain::ats::Candidate;
@@ -44,8 +47,13 @@ pub(super) async fn die_before_settling(write: Write) {
 /// Asked for the time between commit and settlement.
 struct LastMoment;
 
+#[async_trait]
 impl Clock for LastMoment {
     fn now(&self) -> DateTime<Utc> {
         panic!("the process dies here, as the test wants it")
+    }
+
+    async fn sleep(&self, _duration: Duration) {
+        panic!("a commit waits for nothing")
     }
 }
