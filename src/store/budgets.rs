@@ -43,7 +43,8 @@ pub async fn take(
          VALUES ($1, $3 - $4, $4, $6)
          ON CONFLICT (budget_key) DO UPDATE SET (tokens, taken, refilled_at) = (
              SELECT filled.tokens - got.tokens, got.tokens, filled.at
-             FROM (SELECT CASE WHEN b.refilled_at > $6 + interval '1 minute' THEN $6 ELSE b.refilled_at END AS at) AS since,
+             FROM (SELECT CASE WHEN b.refilled_at > $6 + interval '1 minute' THEN $6
+                               ELSE b.refilled_at END AS at) AS since,
                   LATERAL (SELECT greatest(since.at, $6) AS at,
                                   least($3, b.tokens + $2 * greatest(0, extract(epoch FROM
                                       $6 - greatest(since.at, b.held_until))::float8)) AS tokens) AS filled,
