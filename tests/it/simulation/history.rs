@@ -14,7 +14,7 @@ use unified_ats::store::runs::{Cause, Kind, Outcome};
 use unified_ats::sync::progress::{Progress, Step as Told};
 use unified_ats::sync::run::{Report, RunError, Worker};
 
-use super::invariants::Watch;
+use super::invariants::{self, Watch};
 use super::steps::{self, Step};
 use crate::proof::mapping::assert_in_step;
 use crate::support::TestService;
@@ -47,6 +47,7 @@ pub(super) async fn run(pool: PgPool, seed: u64) {
     let options = Options { candidates: 50, seed, rate: None, ..Options::default() };
     let settings = json!({ "page_size": 10, "requests_per_second": 20, "request_burst": 500 });
     let integration = IntegrationId::from_random("gem", &id_of(seed));
+    invariants::install(&pool).await;
     let service = TestService::start_as(pool, options, settings, integration).await;
     let mut simulated = Simulated { watch: Watch::new(seed), service };
     simulated.set_gems_clock().await;
@@ -138,14 +139,15 @@ impl Simulated {
 
     /// Faults stop, the dead are replaced, and one full sync begins and ends.
     async fn end(mut self) {
-        "the end".clone_into(&mut self.watch.step);
+        self.watch.step.push_str(", and then the end");
         self.service.set_faults(json!([])).await;
         self.service.disarm().await;
         self.service.clock.advance(TimeDelta::minutes(2));
         self.set_gems_clock().await;
         let begun = self.service.now();
         loop {
-            let report = self.sync(Kind::Full, None).await.unwrap();
+            let report = self.sync(Kind::Full, None).await;
+            let report = report.unwrap_or_else(|error| panic!("{}: {error}", self.watch.step));
             self.watch.look(&self.service).await;
             assert_eq!(report.state, Outcome::Succeeded, "{}: {:?}", self.watch.step, report.error);
             // A run that a dead worker left may have read its first pages before the last change.
