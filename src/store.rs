@@ -62,8 +62,15 @@ impl Store {
         &self.pool
     }
 
+    /// Begins in a task of its own, which is not dropped with the caller: sqlx forgets a `BEGIN` whose future is dropped
+    /// before Postgres has answered, and the pool would hand out a connection within a transaction that nobody ends.
+    #[expect(clippy::disallowed_methods, reason = "this is the begin that all others use")]
     pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        Ok(self.pool.begin().await?)
+        let pool = self.pool.clone();
+        match tokio::spawn(async move { pool.begin().await }).await {
+            Ok(begun) => Ok(begun?),
+            Err(broken) => Err(StoreError::Driver(sqlx::Error::Io(std::io::Error::other(broken)))),
+        }
     }
 
     /// Brings the schema up to date; running it again changes nothing.

@@ -15,3 +15,4 @@ mod reads;
 mod simulation;
 mod support;
 mod sync;
+mod transactions;

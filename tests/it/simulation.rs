@@ -19,7 +19,8 @@ async fn run_all(pool: PgPool, seeds: impl Iterator<Item = u64>) {
 
 fn chosen(usual: std::ops::Range<u64>) -> std::ops::Range<u64> {
     let Ok(text) = std::env::var("SIMULATION_SEEDS") else { return usual };
-    let (from, to) = text.split_once('-').expect("SIMULATION_SEEDS is two numbers with a dash between them");
+    let (from, to) =
+        text.split_once('-').unwrap_or_else(|| panic!("SIMULATION_SEEDS: 0-100 is expected, not {text}"));
     let (from, to): (u64, u64) = (from.parse().unwrap(), to.parse().unwrap());
     // Every test takes its share.
     let share = (to - from).div_ceil(4);

@@ -52,7 +52,8 @@ async fn no_time_moves_back_with_the_clock(pool: PgPool) {
     watch.service.sync().await;
     let path = format!("/v1/ats/candidates?ids={}", candidate["id"].as_str().unwrap());
     let changed = watch.service.get(&path).await.results()[0].clone();
-    assert_eq!((&changed["title"], &changed["changed_at"]), (&json!("Astronaut"), &changed_at));
+    assert_eq!(changed["title"], "Astronaut");
+    assert!(changed["changed_at"].as_str() > changed_at.as_str(), "a change moves on, at least by a moment");
 
     watch.service.clock.advance(TimeDelta::hours(3));
     let found = Found::since(&watch.service, changed_at.as_str().unwrap().to_owned()).await;
