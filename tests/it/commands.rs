@@ -1,5 +1,7 @@
 //! The real program, as operators run it.
 
+mod syncs;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 

@@ -8,6 +8,8 @@
 
 mod architecture;
 mod commands;
+mod forcing;
+mod management;
 mod openapi;
 mod proof;
 mod reads;

@@ -2,4 +2,5 @@
 
 mod access;
 mod filters;
+mod long_values;
 mod paging;
