@@ -1,5 +1,6 @@
 //! The real program, as operators run it.
 
+mod demo;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};
