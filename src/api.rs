@@ -2,13 +2,17 @@
 
 mod ats;
 mod auth;
+mod body;
 mod cursor;
 mod document;
 mod error;
 mod fallback;
+mod force_sync;
+mod freshness;
 mod general;
 mod integrations;
 mod list;
+mod management;
 mod params;
 mod responses;
 mod tools;
@@ -16,6 +20,7 @@ mod tools;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -47,6 +52,7 @@ pub fn router(app: App) -> Router {
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
+        .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CatchPanicLayer::custom(error::on_panic))
         .with_state(app)
 }
@@ -65,8 +71,10 @@ fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::base())
         .merge(ats::routes())
         .merge(general::routes())
+        .merge(force_sync::routes())
         .merge(integrations::routes())
         .merge(tools::routes())
+        .merge(management::routes())
 }
 
 fn json(text: String) -> Response {

@@ -2,16 +2,21 @@
 
 mod api_key;
 mod demo;
+mod every;
 mod integration;
 mod logging;
+mod lookup;
 mod migrate;
 mod openapi;
 mod output;
 mod progress;
+mod quarantine;
 mod serve;
 mod settings;
 mod shutdown;
 mod sync;
+mod syncs;
+mod table;
 
 use std::process::ExitCode;
 
@@ -50,6 +55,12 @@ enum Command {
     Integration(integration::IntegrationCommand),
     /// Run one sync in this process, and end with it.
     Sync(sync::Sync),
+    /// Syncs: what they did, and deletions that they withheld.
+    #[command(subcommand)]
+    Syncs(syncs::SyncsCommand),
+    /// Rows of an ATS that could not be read in full.
+    #[command(subcommand)]
+    Quarantine(quarantine::QuarantineCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -69,6 +80,8 @@ pub async fn run() -> ExitCode {
         Command::ApiKey(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,
+        Command::Syncs(command) => command.run(output).await,
+        Command::Quarantine(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     match done {

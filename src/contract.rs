@@ -16,6 +16,7 @@ pub mod job;
 pub mod job_application_stage;
 pub mod job_hiring_team_member;
 pub mod job_posting;
+pub mod management;
 pub mod note;
 pub mod offer;
 pub mod page;
@@ -27,6 +28,7 @@ pub mod screening_question;
 pub mod tag;
 pub mod timestamp;
 pub mod user;
+pub mod whole;
 
 #[cfg(test)]
 mod samples;

@@ -3,6 +3,7 @@
 pub mod ats;
 pub mod digest;
 pub mod id;
+pub mod index_key;
 pub mod model;
 pub mod problem;
 pub mod remote;

@@ -8,9 +8,10 @@
 //! - [`sync`] reads a connector page by page into the store, and has what changed rendered.
 //! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
+//! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`cli`] holds the commands, and with them the settings.
-//! - [`clock`] and [`secrets`] are the injected sources of time and of keys.
+//! - [`clock`], [`random`] and [`secrets`] are the sources of time, of chance and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
 
 pub mod api;
@@ -18,8 +19,10 @@ pub mod cli;
 pub mod clock;
 pub mod connectors;
 pub mod contract;
+pub mod control;
 pub mod domain;
 pub mod gem_sim;
+pub mod random;
 pub mod render;
 pub mod secrets;
 pub mod store;

@@ -19,10 +19,10 @@ mod users;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::App;
+use super::{App, freshness};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    let mut lists = OpenApiRouter::new()
         .routes(routes!(applications::list_applications))
         .routes(routes!(candidates::list_candidates))
         .routes(routes!(jobs::list_jobs))
@@ -43,5 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(absent::list_scorecards))
         .routes(routes!(absent::list_attachments))
         .routes(routes!(absent::list_application_attachments))
-        .routes(routes!(absent::list_candidate_attachments))
+        .routes(routes!(absent::list_candidate_attachments));
+    freshness::describe(lists.get_openapi_mut());
+    lists
 }

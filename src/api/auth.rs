@@ -1,6 +1,8 @@
-//! Who calls, and on which integration: handlers start from the proof of both.
+//! Who calls, what the key allows, and on which integration: handlers start from the proof of all three.
 
-use axum::extract::FromRequestParts;
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -9,60 +11,118 @@ use super::{ApiError, App};
 use crate::domain::id::IntegrationId;
 use crate::domain::problem::ProblemCode;
 use crate::secrets::api_key::ApiKey;
-use crate::store::api_keys::{self, Caller, Permission};
+use crate::store::api_keys::{self, Caller, Found, Permission};
 use crate::store::integrations::Integration;
+use crate::store::model_syncs::Freshness;
 
 /// The header that names the integration.
 const INTEGRATION_HEADER: &str = "X-Integration-Id";
+/// The part of a path that names the integration.
+const INTEGRATION_PART: &str = "integration_id";
+
+/// What a handler asks of the key, as a type: without the permission it is not called.
+pub(super) trait Grant: Send {
+    const PERMISSION: Permission;
+}
+
+#[derive(Debug)]
+pub(super) enum Read {}
+#[derive(Debug)]
+pub(super) enum Write {}
+#[derive(Debug)]
+pub(super) enum Manage {}
+
+impl Grant for Read {
+    const PERMISSION: Permission = Permission::Read;
+}
+
+impl Grant for Write {
+    const PERMISSION: Permission = Permission::Write;
+}
+
+impl Grant for Manage {
+    const PERMISSION: Permission = Permission::Manage;
+}
 
 /// A caller with a valid key.
 #[derive(Debug)]
 pub(super) struct Authenticated(pub Caller);
 
-/// A caller that may read, and one of the caller's integrations.
+/// A caller whose key has the permission.
 #[derive(Debug)]
-pub(super) struct Scoped {
+pub(super) struct Allowed<P> {
+    pub caller: Caller,
+    permission: PhantomData<P>,
+}
+
+/// A caller whose key has the permission, and the integration of theirs that the header names.
+#[derive(Debug)]
+pub(super) struct Scoped<P = Read> {
     pub integration: Integration,
+    pub freshness: Freshness,
+    permission: PhantomData<P>,
+}
+
+/// A caller whose key has the permission, and the integration of theirs that the path names.
+#[derive(Debug)]
+pub(super) struct Named<P> {
+    pub integration: Integration,
+    permission: PhantomData<P>,
 }
 
 impl FromRequestParts<App> for Authenticated {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let (caller, _none) = find_caller(app, &parts.headers, None).await?;
-        Ok(Self(caller))
+        Ok(Self(find_caller(app, &parts.headers, None).await?.caller))
     }
 }
 
-impl FromRequestParts<App> for Scoped {
+impl<P: Grant> FromRequestParts<App> for Allowed<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let found = find_caller(app, &parts.headers, None).await?;
+        require(&found.caller, P::PERMISSION)?;
+        Ok(Self { caller: found.caller, permission: PhantomData })
+    }
+}
+
+impl<P: Grant> FromRequestParts<App> for Scoped<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let named = parts.headers.get(INTEGRATION_HEADER).map(|value| value.to_str().unwrap_or_default());
         // An id of another form cannot exist, so that it is looked up as none.
         let id = named.and_then(IntegrationId::parse);
-        let (caller, integration) = find_caller(app, &parts.headers, id.as_ref()).await?;
-        require(&caller, Permission::Read)?;
+        let Found { caller, integration, freshness } = find_caller(app, &parts.headers, id.as_ref()).await?;
+        require(&caller, P::PERMISSION)?;
         if named.is_none() {
             return Err(ApiError::invalid(
                 INTEGRATION_HEADER,
                 "the header is missing; it has to hold the id of an integration, such as gem:8d1hpPsbjxUkoCoa1veLZGe5",
             ));
         }
-        Ok(Self { integration: integration.ok_or_else(ApiError::no_integration)? })
+        let integration = integration.ok_or_else(ApiError::no_integration)?;
+        Ok(Self { integration, freshness, permission: PhantomData })
     }
 }
 
-/// The caller's own integration with an id that stands in a path.
-pub(super) async fn integration_of(
-    app: &App,
-    headers: &HeaderMap,
-    id: &str,
-) -> Result<Integration, ApiError> {
-    let id = IntegrationId::parse(id);
-    let (caller, integration) = find_caller(app, headers, id.as_ref()).await?;
-    require(&caller, Permission::Read)?;
-    integration.ok_or_else(ApiError::no_integration)
+impl<P: Grant> FromRequestParts<App> for Named<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        // A path that cannot be read names nothing.
+        let path = RawPathParams::from_request_parts(parts, app).await.ok();
+        let id = path.as_ref().and_then(|path| {
+            let named = path.iter().find(|(name, _value)| *name == INTEGRATION_PART);
+            named.and_then(|(_name, id)| IntegrationId::parse(id))
+        });
+        let found = find_caller(app, &parts.headers, id.as_ref()).await?;
+        require(&found.caller, P::PERMISSION)?;
+        let integration = found.integration.ok_or_else(ApiError::no_integration)?;
+        Ok(Self { integration, permission: PhantomData })
+    }
 }
 
 fn require(caller: &Caller, permission: Permission) -> Result<(), ApiError> {
@@ -77,7 +137,7 @@ async fn find_caller(
     app: &App,
     headers: &HeaderMap,
     integration: Option<&IntegrationId>,
-) -> Result<(Caller, Option<Integration>), ApiError> {
+) -> Result<Found, ApiError> {
     let key = bearer(headers)?;
     let mut db = app.store.pool().acquire().await?;
     let found = api_keys::find_caller(&mut db, &key, integration, app.clock.now()).await?;

@@ -16,7 +16,9 @@ use crate::contract::error::{ErrorBody, ErrorCode, ErrorDetail, ErrorStatus};
     servers((url = "/v1", description = "This service")),
     tags(
         (name = "Unified ATS API", description = "The records of one integration."),
-        (name = "General", description = "Keys, integrations and tools."),
+        (name = "General", description = "Keys, integrations, syncs and tools."),
+        (name = "Management", description = "For operators: what syncs did, and how they are run. An addition to \
+                                             Kombo's contract."),
     ),
     components(schemas(ErrorBody, ErrorDetail, ErrorStatus, ErrorCode)),
     modifiers(&Security),

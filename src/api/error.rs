@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::contract::error::ErrorBody;
+use crate::control::Refusal;
 use crate::domain::problem::ProblemCode;
 use crate::store::StoreError;
 
@@ -28,12 +29,39 @@ impl ApiError {
         Self::new(ProblemCode::InputInvalid, format!("{name}: {reason}"))
     }
 
+    /// Unknown and foreign syncs look the same. The contract has no code of its own for this.
+    pub fn no_sync() -> Self {
+        let message = "no sync with this id belongs to the API key's environment; syncs are kept for 60 days";
+        Self { status: StatusCode::NOT_FOUND, ..Self::invalid("sync_id", message) }
+    }
+
+    #[cfg(test)]
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub fn inactive() -> Self {
+        let message = "The integration is switched off. Switch it on with PUT /v1/integrations/{integration_id}/enabled.";
+        Self::new(ProblemCode::IntegrationInactive, message)
+    }
+
     /// Unknown, deleted and foreign integrations look the same.
     pub fn no_integration() -> Self {
         Self::new(
             ProblemCode::IntegrationNotFound,
             "No integration with this id belongs to the API key's environment. Check the id and the key.",
         )
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            Refusal::Store(error) => error.into(),
+            Refusal::Inactive => Self::inactive(),
+            Refusal::NothingWithheld(_) | Refusal::FullSyncActive(_) => Self::invalid("sync_id", &message),
+        }
     }
 }
 

@@ -1,28 +1,30 @@
 //! About one integration: what it is, and what it delivers.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::auth::integration_of;
+use super::auth::{Named, Read, Write};
+use super::body::Body;
 use super::responses::GeneralErrors;
 use super::tools::{assets, coverage};
 use super::{ApiError, App};
 use crate::connectors::capability::{Capabilities, Coverage};
 use crate::connectors::registry;
 use crate::contract::general::{
-    ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
+    ActionFieldDetails, DoneResponse, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
     IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
-    ScopeSetting, SetupStatus, WriteActionDetails,
+    ScopeSetting, SetEnabledRequest, SetupStatus, WriteActionDetails,
 };
 use crate::contract::page::SuccessStatus;
 use crate::contract::timestamp::Timestamp;
+use crate::control::switch::{Switch, switch};
+use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_integration))
+    OpenApiRouter::new().routes(routes!(get_integration)).routes(routes!(set_enabled))
 }
 
 /// The integration's state, and every model, field and action with how far it is covered.
@@ -35,14 +37,33 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "The integration.", body = IntegrationDetailsResponse), GeneralErrors),
     security(("ApiKey" = []))
 )]
-async fn get_integration(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Json<IntegrationDetailsResponse>, ApiError> {
-    let integration = integration_of(&app, &headers, &id).await?;
-    let data = details(&integration).ok_or_else(ApiError::no_integration)?;
+async fn get_integration(named: Named<Read>) -> Result<Json<IntegrationDetailsResponse>, ApiError> {
+    let data = details(&named.integration).ok_or_else(ApiError::no_integration)?;
     Ok(Json(IntegrationDetailsResponse { status: SuccessStatus::Success, data }))
+}
+
+/// Switches the integration on or off. Off: queued and running syncs are cancelled, and lists answer
+/// `INTEGRATION.INACTIVE`; credentials and records are kept. On: it is synced at once. Doing it again changes nothing.
+#[utoipa::path(
+    put,
+    path = "/integrations/{integration_id}/enabled",
+    operation_id = "PutIntegrationsIntegrationIdEnabled",
+    tag = "General",
+    params(("integration_id" = String, Path, description = "The id of the integration.")),
+    request_body = SetEnabledRequest,
+    responses((status = 200, description = "Done.", body = DoneResponse), GeneralErrors),
+    security(("ApiKey" = []))
+)]
+async fn set_enabled(
+    State(app): State<App>,
+    named: Named<Write>,
+    Body(wanted): Body<SetEnabledRequest>,
+) -> Result<Json<DoneResponse>, ApiError> {
+    let to = if wanted.value { Switch::On } else { Switch::Off };
+    let mut tx = app.store.begin().await?;
+    switch(&mut tx, &named.integration.scope, to, app.clock.now()).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    Ok(Json(DoneResponse::default()))
 }
 
 /// `None` when the build no longer has the integration's connector.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde_json::value::RawValue;
 use utoipa::IntoParams;
 
 use super::auth::Scoped;
 use super::params::Params;
-use super::{ApiError, App, cursor, json};
+use super::{ApiError, App, cursor, freshness, json};
 use crate::connectors::registry;
 use crate::domain::digest::json_text;
 use crate::domain::model::Model;
@@ -120,7 +120,8 @@ impl ListFilter {
     }
 }
 
-/// Answers a list request. `filter` reads the list's own parameters.
+/// Answers a list request, and says how old the records are, also where the request is refused. `filter` reads the list's
+/// own parameters.
 pub(super) async fn list(
     app: &App,
     scoped: &Scoped,
@@ -128,7 +129,18 @@ pub(super) async fn list(
     model: Model,
     filter: impl FnOnce(&Params, &IntegrationScope) -> Result<ListFilter, ApiError>,
 ) -> Result<Response, ApiError> {
-    let integration = &scoped.integration;
+    let mut answer = answer(app, &scoped.integration, params, model, filter).await.into_response();
+    freshness::tell(&scoped.freshness, model, answer.headers_mut());
+    Ok(answer)
+}
+
+async fn answer(
+    app: &App,
+    integration: &Integration,
+    params: &Params,
+    model: Model,
+    filter: impl FnOnce(&Params, &IntegrationScope) -> Result<ListFilter, ApiError>,
+) -> Result<Response, ApiError> {
     let scope = &integration.scope;
     available(integration, model.slug())?;
     let common = ListParams::read(params)?;
@@ -205,10 +217,7 @@ fn fills(integration: &Integration, model: Model, field: &str) -> bool {
 /// Refuses integrations that are switched off, or whose first sync has not ended: never an empty list instead.
 fn readable(integration: &Integration) -> Result<(), ApiError> {
     if integration.status == Status::Inactive {
-        return Err(ApiError::new(
-            ProblemCode::IntegrationInactive,
-            "The integration is switched off. Switch it on to read from it.",
-        ));
+        return Err(ApiError::inactive());
     }
     if integration.published_at.is_none() {
         return Err(ApiError::new(

@@ -10,8 +10,9 @@ use super::{ApiError, App};
 
 /// How many values a list parameter may have.
 const LIST_LIMIT: usize = 1_000;
-/// How long one text parameter may be, in bytes.
-const TEXT_LIMIT: usize = 2_000;
+/// How long one text parameter may be, in bytes. Long enough for any name or address that an ATS may hold; the whole
+/// address of a request has at most 65,534.
+const TEXT_LIMIT: usize = 32_000;
 
 /// The query of a request, decoded.
 #[derive(Debug, Default)]
@@ -68,11 +69,6 @@ impl Params {
             return Err(ApiError::invalid(name, &format!("a value may have at most {TEXT_LIMIT} bytes")));
         }
         Ok((!values.is_empty()).then_some(values))
-    }
-
-    /// The same, in lower case.
-    pub(super) fn folded_list(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
-        Ok(self.list(name)?.map(|values| values.iter().map(|value| value.to_lowercase()).collect()))
     }
 
     /// Values out of a closed set.

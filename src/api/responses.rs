@@ -13,25 +13,34 @@ pub(super) struct ListErrors;
 /// Questions about the key, integrations and tools.
 pub(super) struct GeneralErrors;
 
+/// What has syncs run: refused while the integration is switched off.
+pub(super) struct SyncErrors;
+
 const INVALID: (&str, &str) =
-    ("400", "A parameter is not valid, or the integration does not deliver the model.");
+    ("400", "A parameter or the body is not valid, or the integration does not deliver the model.");
 const UNAUTHENTICATED: (&str, &str) =
     ("401", "The API key is missing, unknown, revoked, expired, or lacks the permission.");
 const INACTIVE: (&str, &str) = ("403", "The integration is switched off.");
-const NO_INTEGRATION: (&str, &str) = ("404", "No such integration belongs to the key's environment.");
+const NOT_FOUND: (&str, &str) = ("404", "No such integration or sync belongs to the key's environment.");
 const PENDING: (&str, &str) = ("409", "The first sync has not ended.");
 const FAILED: (&str, &str) = ("500", "The service failed.");
 const UNAVAILABLE: (&str, &str) = ("503", "The service cannot reach its database.");
 
 impl IntoResponses for ListErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NO_INTEGRATION, PENDING, FAILED, UNAVAILABLE])
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, PENDING, FAILED, UNAVAILABLE])
     }
 }
 
 impl IntoResponses for GeneralErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusals(&[INVALID, UNAUTHENTICATED, NO_INTEGRATION, FAILED, UNAVAILABLE])
+        refusals(&[INVALID, UNAUTHENTICATED, NOT_FOUND, FAILED, UNAVAILABLE])
+    }
+}
+
+impl IntoResponses for SyncErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, FAILED, UNAVAILABLE])
     }
 }
 

@@ -4,8 +4,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::output::Output;
-use super::settings::{Database, random_id};
+use super::settings::Database;
 use crate::clock::{Clock as _, SystemClock};
+use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Permission};
 use crate::store::environments;
@@ -69,7 +70,7 @@ impl Create {
         let now = SystemClock.now();
         let key = ApiKey::generate();
         let mut tx = store.begin().await?;
-        let environment = environments::ensure(&mut tx, &self.environment, &random_id(), now).await?;
+        let environment = environments::ensure(&mut tx, &self.environment, &random::id(), now).await?;
         api_keys::insert(&mut tx, environment.key, &self.name, &key, &permissions, now).await?;
         tx.commit().await?;
         Ok(output.result(&json!({ "api_key": key.reveal() }), key.reveal())?)

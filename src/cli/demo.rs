@@ -3,7 +3,7 @@
 mod handout;
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -14,21 +14,27 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::{NewAccount, create, gem_credentials};
 use super::output::{Output, note};
-use super::serve::{close, finish, listen, router, serve};
-use super::settings::{Database, Secrets, outbound, random_id};
+use super::serve::{close, finish, listen, router, serve, spawn};
+use super::settings::{Database, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
+use crate::control::switch::{Switch, switch};
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{Options, Sim};
+use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Permission};
 use crate::store::runs::{Cause, Kind, Outcome};
-use crate::store::{environments, integrations};
+use crate::store::schedules::Changes;
+use crate::store::{Store, environments, integrations};
 use crate::sync::connection::Connections;
+use crate::sync::progress::Unwatched;
 use crate::sync::run::{RunError, Worker};
+use crate::sync::scheduler::{self, Served};
 use handout::Handout;
 
-/// Everything it makes lies in an environment of its own. Ends on Ctrl-C.
+/// Everything it makes lies in an environment of its own. Syncs run as in `serve`, forced and scheduled ones, but of no
+/// other integration. Ends on Ctrl-C, and switches its integration off.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// The API's port; 0 chooses a free one.
@@ -50,6 +56,8 @@ pub(super) struct Demo {
     database: Database,
     #[command(flatten)]
     secrets: Secrets,
+    #[command(flatten)]
+    syncs: Syncs,
 }
 
 impl Demo {
@@ -69,31 +77,70 @@ impl Demo {
         let connections =
             Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };
         let made = make(&connections, &sim).await?;
-        let server = serve(listener, router(&store), stop.clone());
+        let integration = made.integration.clone();
+        let handout = Handout {
+            address,
+            api_key: made.api_key,
+            management_key: made.management_key,
+            integration: made.integration,
+            simulator_url: sim.base_url(),
+            simulator_control_url: sim.control_url(),
+            gem_base_url: sim.api_url(),
+            gem_api_key: sim.direct_key().to_owned(),
+            database_url: self.database.url()?.clone(),
+            encryption_keys: keys.text().cloned().unwrap_or_default(),
+        };
+        let mut parts = vec![serve(listener, router(&store), stop.clone())];
         note(&format!("First sync of {} simulated candidates:", self.candidates));
-        if first_sync(&connections, &made.integration, stop.clone()).await? {
-            let handout = Handout {
-                address,
-                api_key: made.api_key,
-                management_key: made.management_key,
-                integration: made.integration,
-                simulator_url: sim.base_url(),
-                simulator_control_url: sim.control_url(),
-                gem_base_url: sim.api_url(),
-                gem_api_key: sim.direct_key().to_owned(),
-                database_url: self.database.url()?.clone(),
-                encryption_keys: keys.text().cloned().unwrap_or_default(),
-            };
-            output.result(&handout.json(), &handout.text())?;
-            if let Some(path) = &self.ready_file {
-                handout.write(path)?;
+        let done = match first_sync(&connections, &integration, stop.clone()).await {
+            Ok(true) => {
+                let syncs = run_syncs(connections, integration.clone(), self.syncs, stop.clone());
+                parts.push(spawn(syncs, stop.clone()));
+                let handed_out = hand_out(&handout, output, self.ready_file.as_deref());
+                if handed_out.is_ok() {
+                    stop.cancelled().await;
+                }
+                handed_out
             }
-            stop.cancelled().await;
-        }
-        finish(vec![server]).await;
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        stop.cancel();
+        finish(parts).await;
+        retire(&store, &integration).await?;
         sim.stop().await;
-        close(&store).await
+        close(&store).await?;
+        done
     }
+}
+
+fn hand_out(handout: &Handout, output: Output, ready_file: Option<&Path>) -> anyhow::Result<()> {
+    output.result(&handout.json(), &handout.text())?;
+    if let Some(path) = ready_file {
+        handout.write(path)?;
+    }
+    Ok(())
+}
+
+/// Integrations of earlier demos are left alone: what they read from is gone.
+async fn run_syncs(
+    connections: Connections,
+    integration: IntegrationId,
+    syncs: Syncs,
+    stop: CancellationToken,
+) {
+    let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
+    let worker = Worker::new(connections.store.clone(), clock, progress, stop).with_lease(syncs.lease());
+    scheduler::run(worker, connections, syncs.slots(), Served::Only(vec![integration])).await;
+}
+
+/// Nobody can read from the simulator any more: whoever serves the database later is not to try.
+async fn retire(store: &Store, id: &IntegrationId) -> anyhow::Result<()> {
+    let mut tx = store.begin().await?;
+    if let Some(integration) = integrations::find(&mut tx, id).await? {
+        switch(&mut tx, &integration.scope, Switch::Off, SystemClock.now()).await?;
+    }
+    tx.commit().await.context("the demo's integration could not be switched off")
 }
 
 struct Made {
@@ -104,7 +151,7 @@ struct Made {
 
 /// An environment of this run's own, with two keys and the integration.
 async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
-    let name = format!("demo-{}", random_id());
+    let name = format!("demo-{}", random::id());
     let account = NewAccount {
         tool: "gem",
         id: None,
@@ -113,12 +160,13 @@ async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
         credentials: gem_credentials(&SecretString::from(sim.direct_key()), None),
         // The simulator is nobody else's: its whole rate is ours.
         settings: json!({ "job_board_vanity": sim.vanity(), "requests_per_second": 20 }),
+        schedule: Changes::default(),
     };
     let integration = create(connections, account).await?;
     let (api_key, management_key) = (ApiKey::generate(), ApiKey::generate());
     let now = SystemClock.now();
     let mut tx = connections.store.begin().await?;
-    let environment = environments::ensure(&mut tx, &name, &random_id(), now).await?.key;
+    let environment = environments::ensure(&mut tx, &name, &random::id(), now).await?.key;
     let permissions = [Permission::Read, Permission::Write];
     api_keys::insert(&mut tx, environment, "demo", &api_key, &permissions, now).await?;
     api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;

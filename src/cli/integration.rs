@@ -1,6 +1,8 @@
 //! `unified-ats integration …`
 
 mod create;
+mod switched;
+mod update;
 
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -11,12 +13,26 @@ pub(super) use create::{NewAccount, create};
 use super::api_key::DEFAULT_ENVIRONMENT;
 use super::output::{Output, Usage};
 use super::settings::{Database, Gem, Secrets, connections, secret};
+use crate::control::settings;
+use crate::control::switch::Switch;
 use crate::domain::id::IntegrationId;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum IntegrationCommand {
     /// Connect a customer's account. The credentials are tried before anything is kept.
     Create(Box<Create>),
+    /// Change how often an integration is synced, and how much a sync may delete.
+    ///
+    /// What is not given stays as it is. A shorter interval counts from now on.
+    Update(update::Update),
+    /// Switch an integration on: it is synced at once, and served.
+    ///
+    /// Also after the ATS has refused the credentials: they are tried again. Doing it again changes nothing.
+    Enable(switched::Switched),
+    /// Switch an integration off: its syncs are cancelled, and it is no longer served.
+    ///
+    /// Credentials and records are kept. Doing it again changes nothing.
+    Disable(switched::Switched),
 }
 
 #[derive(Debug, Args)]
@@ -46,6 +62,8 @@ pub(super) struct Create {
     #[arg(long)]
     id: Option<String>,
     #[command(flatten)]
+    intervals: update::Intervals,
+    #[command(flatten)]
     database: Database,
     #[command(flatten)]
     secrets: Secrets,
@@ -61,6 +79,9 @@ impl IntegrationCommand {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
         match self {
             Self::Create(create) => create.run(output).await,
+            Self::Update(update) => update.run(output).await,
+            Self::Enable(switched) => switched.run(Switch::On, output).await,
+            Self::Disable(switched) => switched.run(Switch::Off, output).await,
         }
     }
 }
@@ -80,6 +101,7 @@ impl Create {
             organization: &self.organization,
             credentials: gem_credentials(&self.gem_api_key, self.gem_application_secret.as_ref()),
             settings: Value::Object(settings),
+            schedule: settings::changes(self.intervals.change()),
         };
         let id = create(&connections, account).await?;
         Ok(output.result(&json!({ "integration_id": id }), id.as_str())?)

@@ -20,7 +20,7 @@ use crate::clock::SystemClock;
 use crate::store::Store;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::Worker;
-use crate::sync::scheduler;
+use crate::sync::scheduler::{self, Served};
 
 /// How long running requests and syncs may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -66,7 +66,10 @@ impl Serve {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
-            Some(spawn(scheduler::run(worker, connections, self.syncs.slots()), stop.clone()))
+            Some(spawn(
+                scheduler::run(worker, connections, self.syncs.slots(), Served::Everybody),
+                stop.clone(),
+            ))
         } else {
             None
         };
@@ -105,7 +108,10 @@ pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationTok
 }
 
 /// Runs a part of the process; when it ends by itself, for whatever reason, the process is to end.
-fn spawn(part: impl Future<Output = ()> + Send + 'static, stop: CancellationToken) -> JoinHandle<()> {
+pub(super) fn spawn(
+    part: impl Future<Output = ()> + Send + 'static,
+    stop: CancellationToken,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
         let _stop_when_it_ends = stop.drop_guard();
         part.await;

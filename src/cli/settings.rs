@@ -149,15 +149,3 @@ pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow:
     let outbound = gem.outbound(&store)?;
     Ok(Connections { store, sealer: secrets.sealer()?, outbound })
 }
-
-/// A fresh public id of 24 base-58 characters.
-pub(super) fn random_id() -> String {
-    crate::domain::id::base58_prefix(&random_bytes())
-}
-
-pub(super) fn random_bytes() -> [u8; 32] {
-    use rand::Rng as _;
-    let mut random = [0_u8; 32];
-    rand::rng().fill_bytes(&mut random);
-    random
-}

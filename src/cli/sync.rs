@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::output::{Output, Usage, note};
+use super::lookup::{self, integration_id};
+use super::output::{Output, note};
 use super::settings::{Database, Gem, Secrets, Syncs, connections};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::id::IntegrationId;
-use crate::store::integrations::{self, Integration};
+use crate::store::integrations::{Integration, Status};
 use crate::store::runs::{Cause, Kind, Outcome};
 use crate::sync::connection::Connections;
 use crate::sync::run::{Report, RunError, Worker};
@@ -38,8 +38,7 @@ pub(super) struct Sync {
 
 impl Sync {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
-        let id = IntegrationId::parse(&self.integration)
-            .ok_or_else(|| Usage(format!("--integration: {:?} is no integration id", self.integration)))?;
+        let id = integration_id(&self.integration)?;
         let store = self.database.connect_migrated().await?;
         let connections = connections(store.clone(), &self.secrets, &self.gem)?;
         let (clock, progress) = (Arc::new(SystemClock), progress::for_people());
@@ -80,7 +79,13 @@ async fn run_in_turn(
 
 async fn find(worker: &Worker, id: &IntegrationId) -> anyhow::Result<Integration> {
     let mut db = worker.store().pool().acquire().await?;
-    integrations::find(&mut db, id).await?.with_context(|| format!("there is no integration {id}"))
+    let integration = lookup::integration(&mut db, id.as_str()).await?;
+    if integration.status == Status::Inactive {
+        anyhow::bail!(
+            "the integration {id} is switched off: `unified-ats integration enable` switches it on"
+        );
+    }
+    Ok(integration)
 }
 
 /// Until a claim may have lapsed, but no longer than a few seconds: the other worker may end before.

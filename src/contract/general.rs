@@ -1,11 +1,15 @@
 //! Answers about the key, the integration and the tools (contract section 5).
 
+mod enabled;
+mod force_sync;
 mod integration_details;
 mod tools;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use enabled::{Done, DoneResponse, SetEnabledRequest};
+pub use force_sync::{ForceSyncRequest, ForceSyncResponse, QueuedSync, SyncType};
 pub use integration_details::{
     ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
     IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,

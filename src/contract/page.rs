@@ -13,6 +13,7 @@ use super::job::Job;
 use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
+use super::management::{QuarantineEntry, SyncRun};
 use super::note::Note;
 use super::offer::Offer;
 use super::rejection_reason::RejectionReason;
@@ -73,3 +74,6 @@ page!(InterviewingTeamMembersPage, InterviewingTeamMembersData, InterviewingTeam
 page!(NotesPage, NotesData, Note);
 page!(ScorecardsPage, ScorecardsData, Scorecard);
 page!(AttachmentsPage, AttachmentsData, Attachment);
+// Of the management, not of the contract.
+page!(SyncRunsPage, SyncRunsData, SyncRun);
+page!(QuarantinePage, QuarantineData, QuarantineEntry);

@@ -2,6 +2,7 @@
 
 mod general;
 mod hiring;
+mod management;
 mod people;
 mod questions;
 mod reviews;

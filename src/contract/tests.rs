@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
+use super::general::DoneResponse;
+use super::management::{SyncRunResponse, SyncSettingsResponse};
 use super::page;
 use super::samples::Sample;
 
@@ -67,6 +69,20 @@ fn general_answers(filled: bool) -> Vec<(&'static str, Value)> {
         named("CheckApiKeyResponse", Sample::check_api_key()),
         named("IntegrationDetailsResponse", sample.integration_details()),
         named("ToolsResponse", sample.tools()),
+        named("ForceSyncResponse", sample.force_sync()),
+        named("DoneResponse", DoneResponse::default()),
+    ]
+}
+
+/// The answers of the management, by the name of their schemas.
+fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
+    let sample = Sample { filled };
+    let (next, status) = (filled.then(|| "next".to_owned()), page::SuccessStatus::Success);
+    vec![
+        named("SyncRunResponse", SyncRunResponse { status, data: sample.sync_run() }),
+        named("SyncRunsPage", page::SyncRunsPage::new(next.clone(), vec![sample.sync_run()])),
+        named("QuarantinePage", page::QuarantinePage::new(next, vec![sample.quarantine_entry()])),
+        named("SyncSettingsResponse", SyncSettingsResponse { status, data: Sample::sync_settings() }),
     ]
 }
 

@@ -88,6 +88,28 @@ impl fmt::Display for IntegrationId {
     }
 }
 
+/// The id of a sync run: 24 base-58 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct SyncId(String);
+
+impl SyncId {
+    /// Checks the form only; whether there is such a run is the store's to say.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_base58_id(text).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SyncId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 fn is_base58_id(text: &str) -> bool {
     text.len() == ID_LENGTH && text.bytes().all(|b| ALPHABET.contains(&b))
 }

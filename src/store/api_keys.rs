@@ -7,7 +7,9 @@ use sqlx::{FromRow, PgConnection, Row as _};
 use super::StoreError;
 use super::environments::{Environment, EnvironmentKey};
 use super::integrations::{Integration, IntegrationRow};
+use super::model_syncs::{Ended, Freshness};
 use crate::domain::id::IntegrationId;
+use crate::domain::model::Model;
 use crate::secrets::api_key::ApiKey;
 
 /// What a key may do. Every permission is granted on its own.
@@ -71,6 +73,7 @@ struct CallerRow {
     environment_public_id: String,
     permissions: Vec<String>,
     integration: Option<IntegrationRow>,
+    freshness: Freshness,
 }
 
 impl FromRow<'_, PgRow> for CallerRow {
@@ -81,8 +84,30 @@ impl FromRow<'_, PgRow> for CallerRow {
             environment_public_id: row.try_get("environment_public_id")?,
             permissions: row.try_get("permissions")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
+            freshness: freshness(row)?,
         })
     }
+}
+
+/// Three arrays side by side, null when no sync of any model has ended.
+fn freshness(row: &PgRow) -> Result<Freshness, sqlx::Error> {
+    let models: Option<Vec<i16>> = row.try_get("models")?;
+    let delta: Option<Vec<Option<DateTime<Utc>>>> = row.try_get("delta_ended_at")?;
+    let full: Option<Vec<Option<DateTime<Utc>>>> = row.try_get("full_ended_at")?;
+    let times = delta.unwrap_or_default().into_iter().zip(full.unwrap_or_default());
+    let ended = models.unwrap_or_default().into_iter().zip(times);
+    let known =
+        ended.filter_map(|(code, (delta, full))| Some((Model::from_code(code)?, Ended { delta, full })));
+    Ok(Freshness::new(known, row.try_get("is_syncing")?))
+}
+
+/// A caller, and what the key's environment has under the id they name.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub caller: Caller,
+    /// `None` when the environment has no such integration.
+    pub integration: Option<Integration>,
+    pub freshness: Freshness,
 }
 
 /// The caller who holds a key and, in the same round trip, the integration they name, if it is theirs.
@@ -91,15 +116,23 @@ pub async fn find_caller(
     key: &ApiKey,
     integration: Option<&IntegrationId>,
     now: DateTime<Utc>,
-) -> Result<Option<(Caller, Option<Integration>)>, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.permissions,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.created_at
+                i.settings::text AS settings, i.status, i.published_at, i.created_at,
+                s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)
          LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+         LEFT JOIN LATERAL (
+             SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
+                    array_agg(m.full_ended_at) AS full_ended_at
+             FROM model_syncs m WHERE m.integration_id = i.integration_id
+         ) s ON true
+         LEFT JOIN sync_runs r
+             ON r.integration_id = i.integration_id AND r.state = 'RUNNING' AND r.lease_until > $3
          WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $3)",
     )
     .bind(key.hash().as_slice())
@@ -111,7 +144,8 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?;
-        Ok((Caller { environment, permissions: row.permissions }, integration))
+        let caller = Caller { environment, permissions: row.permissions };
+        Ok(Found { caller, integration, freshness: row.freshness })
     })
     .transpose()
 }

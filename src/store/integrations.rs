@@ -155,6 +155,53 @@ pub async fn publish(
     Ok(())
 }
 
+/// The status, which nobody changes until the transaction ends. Whoever also changes runs asks for this first.
+pub async fn hold_status(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Status, StoreError> {
+    let status: String = sqlx::query_scalar(
+        "-- integrations.hold_status
+         SELECT status FROM integrations WHERE integration_id = $1 FOR SHARE",
+    )
+    .bind(scope.key())
+    .fetch_one(db)
+    .await?;
+    Status::parse(&status).ok_or_else(|| StoreError::Inconsistent {
+        table: "integrations",
+        column: "status",
+        row: scope.id().to_string(),
+    })
+}
+
+/// No sync is begun any more. Runs that are active are another matter.
+pub async fn switch_off(db: &mut PgConnection, scope: &IntegrationScope) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.switch_off
+         UPDATE integrations SET status = 'INACTIVE' WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes both kinds of sync due at once, as if none had ever ended badly. Changes nothing where it is active already.
+pub async fn switch_on(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.switch_on
+         UPDATE integrations
+         SET status = 'ACTIVE', next_delta_at = $2, next_full_at = $2, failures = 0, auth_failures = 0
+         WHERE integration_id = $1 AND status <> 'ACTIVE'",
+    )
+    .bind(scope.key())
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes the transaction the only writer of the integration's records until it ends.
 pub(super) async fn lock(db: &mut PgConnection, scope: &IntegrationScope) -> Result<(), StoreError> {
     sqlx::query(

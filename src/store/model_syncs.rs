@@ -9,6 +9,31 @@ use super::runs::Kind;
 use super::{IntegrationScope, StoreError};
 use crate::domain::model::Model;
 
+/// How old an integration's records are, as of the moment it was looked up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Freshness {
+    by_model: HashMap<Model, Ended>,
+    /// Whether a worker is at a sync of the integration.
+    pub is_syncing: bool,
+}
+
+/// When the last syncs of a model ended; `None` when there was none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ended {
+    pub delta: Option<DateTime<Utc>>,
+    pub full: Option<DateTime<Utc>>,
+}
+
+impl Freshness {
+    pub(super) fn new(ended: impl Iterator<Item = (Model, Ended)>, is_syncing: bool) -> Self {
+        Self { by_model: ended.collect(), is_syncing }
+    }
+
+    pub fn of(&self, model: Model) -> Ended {
+        self.by_model.get(&model).copied().unwrap_or_default()
+    }
+}
+
 /// The times up to which models were read: whatever changed in the ATS before is known.
 pub async fn read_until(
     db: &mut PgConnection,

@@ -48,7 +48,7 @@ pub enum Filter {
         current_stage_ids: Option<Vec<String>>,
         remote_created_after: Option<DateTime<Utc>>,
     },
-    /// All texts in lower case.
+    /// All texts as [`crate::domain::index_key::folded_key`] makes them.
     Candidates {
         email: Option<String>,
         job_ids: Option<Vec<String>>,
@@ -56,6 +56,7 @@ pub enum Filter {
         last_name: Option<String>,
     },
     Jobs {
+        /// As [`crate::domain::index_key::index_key`] makes them, like `post_url`.
         job_codes: Option<Vec<String>>,
         post_url: Option<String>,
         statuses: Option<Vec<String>>,
@@ -68,7 +69,7 @@ pub enum Filter {
     Interviews {
         job_ids: Option<Vec<String>>,
     },
-    /// In lower case.
+    /// As [`crate::domain::index_key::folded_key`] makes them.
     Users {
         emails: Option<Vec<String>>,
     },

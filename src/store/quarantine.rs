@@ -4,11 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{IntegrationScope, StoreError};
-use crate::domain::digest::digest;
+use crate::domain::index_key::index_key;
 use crate::domain::remote::{Batch, Misfit};
-
-/// The longest remote id that is kept as it is: the key has to fit into an index.
-const LONGEST_ID: usize = 500;
 
 /// Remembers what did not fit of a page, and forgets what fits by now. `resource` is the model's name in
 /// the contract.
@@ -44,7 +41,7 @@ async fn insert(
     )
     .bind(scope.key())
     .bind(resource)
-    .bind(misfits.iter().map(|m| key(m.remote_id.as_deref().unwrap_or(""))).collect::<Vec<_>>())
+    .bind(misfits.iter().map(|m| index_key(m.remote_id.as_deref().unwrap_or(""))).collect::<Vec<_>>())
     .bind(misfits.iter().map(|m| m.path.as_str()).collect::<Vec<_>>())
     .bind(misfits.iter().map(|m| m.reason.as_str()).collect::<Vec<_>>())
     .bind(now)
@@ -68,7 +65,7 @@ async fn forget(
     )
     .bind(scope.key())
     .bind(resource)
-    .bind(remote_ids.iter().map(|id| key(id)).collect::<Vec<_>>())
+    .bind(remote_ids.iter().map(|id| index_key(id)).collect::<Vec<_>>())
     .execute(db)
     .await?;
     Ok(())
@@ -93,21 +90,12 @@ pub async fn forget_older(
     Ok(())
 }
 
-fn key(remote_id: &str) -> String {
-    if remote_id.len() <= LONGEST_ID {
-        return remote_id.to_owned();
-    }
-    let start: String = remote_id.chars().take(LONGEST_ID / 8).collect();
-    let number = u128::from_be_bytes(digest(&[remote_id.as_bytes()]));
-    format!("{start}…{number:032x}")
-}
-
 /// An entry, for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Entry {
     /// The model's name in the contract.
     pub resource: String,
-    /// Empty when the row has none that can be read.
+    /// Shortened when it is long. Empty when the row has none that can be read.
     pub remote_id: String,
     /// The JSON path that did not fit; empty when the whole row did not.
     pub path: String,

@@ -179,7 +179,8 @@ impl ClaimRow {
     }
 }
 
-/// Goes on with a run whose claim has lapsed, else begins the queued run of the kind, else a new one.
+/// Goes on with a run whose claim has lapsed, else begins the queued run of the kind, else a new one. Begins none of an
+/// integration that is switched off, and reports it as busy.
 pub async fn claim(
     db: &mut PgConnection,
     scope: &IntegrationScope,
@@ -260,7 +261,9 @@ async fn begin_new(
     Ok(sqlx::query_as(
         "-- runs.begin_new
          INSERT INTO sync_runs (integration_id, public_id, kind, cause, state, worker, holder, started_at, lease_until)
-         VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8)
+         SELECT i.integration_id, $2, $3, $4, 'RUNNING', $5, $6, $7, $8
+         FROM integrations i WHERE i.integration_id = $1 AND i.status <> 'INACTIVE'
+         FOR SHARE
          ON CONFLICT DO NOTHING
          RETURNING sync_run_id, public_id, kind, started_at, checkpoint::text, confirmed::text,
                    requests, bytes, waited_ms",

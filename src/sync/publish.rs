@@ -8,6 +8,7 @@ use crate::domain::ats::{
     JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
 };
 use crate::domain::id::RecordId;
+use crate::domain::index_key::index_key;
 use crate::domain::model::Model;
 use crate::render::{Render, document, post_url};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
@@ -105,6 +106,7 @@ async fn write_post_urls(
     around: &Neighbourhood,
 ) -> Result<(), StoreError> {
     let ids: Vec<&str> = jobs.iter().map(|id| id.as_str()).collect();
-    let urls: Vec<Option<&str>> = jobs.iter().map(|id| post_url(id, around)).collect();
+    let urls: Vec<Option<String>> = jobs.iter().map(|id| post_url(id, around).map(index_key)).collect();
+    let urls: Vec<Option<&str>> = urls.iter().map(Option::as_deref).collect();
     documents::write_post_urls(db, scope, &ids, &urls).await
 }

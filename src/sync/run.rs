@@ -23,8 +23,8 @@ use crate::clock::Clock;
 use crate::connectors::budget::BudgetError;
 use crate::connectors::{Connector, ConnectorError};
 use crate::domain::digest::{Hash, digest};
-use crate::domain::id::base58_prefix;
 use crate::domain::model::Model;
+use crate::random;
 use crate::render;
 use crate::store::integrations::Integration;
 use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun, Outcome};
@@ -121,7 +121,7 @@ impl Worker {
         progress: Arc<dyn Progress>,
         stop: CancellationToken,
     ) -> Self {
-        Self { store, clock, progress, stop, name: random_id(), lease: LEASE }
+        Self { store, clock, progress, stop, name: random::id(), lease: LEASE }
     }
 
     /// The same with another lease: a dead worker is replaced when that time has passed.
@@ -184,7 +184,7 @@ impl Worker {
         kind: Kind,
         cause: Cause,
     ) -> Result<(Claim, Checkpoint, Cost), RunError> {
-        let (sync_id, holder) = (random_id(), random_id());
+        let (sync_id, holder) = (random::id(), random::id());
         let now = self.clock.now();
         let claimant = Claimant { worker: &self.name, holder: &holder, now, until: now + self.lease };
         let new = NewRun { public_id: &sync_id, kind, cause };
@@ -214,13 +214,6 @@ fn read_checkpoint(text: Option<&str>, integration: &Integration) -> Checkpoint 
         tracing::warn!(integration.id = %id, %error, "a run's checkpoint cannot be read, it begins again");
         Checkpoint::default()
     })
-}
-
-pub(super) fn random_id() -> String {
-    use rand::Rng as _;
-    let mut random = [0_u8; 32];
-    rand::rng().fill_bytes(&mut random);
-    base58_prefix(&random)
 }
 
 impl Held<'_> {

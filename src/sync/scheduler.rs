@@ -16,13 +16,20 @@ use crate::store::runs::queue::{self, Due};
 /// How often due runs are looked for.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// Whose syncs a process runs.
+#[derive(Debug, Clone)]
+pub enum Served {
+    Everybody,
+    Only(Vec<IntegrationId>),
+}
+
 /// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
-pub async fn run(worker: Worker, connections: Connections, slots: usize) {
+pub async fn run(worker: Worker, connections: Connections, slots: usize, served: Served) {
     let mut maintenance = Maintenance::new(worker.clone());
     let mut running = Running::default();
     while !worker.stop().is_cancelled() {
         maintenance.run_if_due().await;
-        match due(&worker, slots + running.ids.len()).await {
+        match due(&worker, slots + running.ids.len(), &served).await {
             Ok(due) => running.start(&worker, &connections, due, slots),
             Err(error) => tracing::error!(%error, "due syncs cannot be looked up"),
         }
@@ -35,10 +42,14 @@ pub async fn run(worker: Worker, connections: Connections, slots: usize) {
     running.all_ended().await;
 }
 
-async fn due(worker: &Worker, limit: usize) -> Result<Vec<Due>, StoreError> {
+async fn due(worker: &Worker, limit: usize, served: &Served) -> Result<Vec<Due>, StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    queue::due(&mut db, worker.name(), worker.clock().now(), limit).await
+    let only = match served {
+        Served::Everybody => None,
+        Served::Only(ids) => Some(ids.as_slice()),
+    };
+    queue::due(&mut db, worker.name(), worker.clock().now(), limit, only).await
 }
 
 /// The syncs that this process is at.

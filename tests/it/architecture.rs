@@ -30,21 +30,28 @@ fn refuse(folder: &str, imports: &[&str]) {
 
 #[test]
 fn the_domain_knows_nobody() {
-    refuse("domain", &["api", "cli", "connectors", "contract", "gem_sim", "render", "store", "sync"]);
+    refuse(
+        "domain",
+        &["api", "cli", "connectors", "contract", "control", "gem_sim", "render", "store", "sync"],
+    );
 }
 
 #[test]
 fn the_simulator_shares_nothing_with_the_service() {
-    refuse("gem_sim", &["api", "cli", "connectors", "contract", "domain", "render", "store", "sync"]);
+    refuse(
+        "gem_sim",
+        &["api", "cli", "connectors", "contract", "control", "domain", "render", "store", "sync"],
+    );
 }
 
 #[test]
 fn data_flows_one_way() {
-    refuse("connectors", &["api", "cli", "contract", "gem_sim", "render", "store", "sync"]);
-    refuse("contract", &["api", "cli", "connectors", "gem_sim", "render", "store", "sync"]);
-    refuse("store", &["api", "cli", "connectors", "contract", "gem_sim", "render", "sync"]);
-    refuse("render", &["api", "cli", "connectors", "gem_sim", "sync"]);
-    refuse("sync", &["api", "cli", "contract", "gem_sim"]);
+    refuse("connectors", &["api", "cli", "contract", "control", "gem_sim", "render", "store", "sync"]);
+    refuse("contract", &["api", "cli", "connectors", "control", "gem_sim", "render", "store", "sync"]);
+    refuse("store", &["api", "cli", "connectors", "contract", "control", "gem_sim", "render", "sync"]);
+    refuse("render", &["api", "cli", "connectors", "control", "gem_sim", "sync"]);
+    refuse("sync", &["api", "cli", "contract", "control", "gem_sim"]);
+    refuse("control", &["api", "cli", "connectors", "gem_sim", "render", "sync"]);
     refuse("api", &["cli", "gem_sim", "sync"]);
 }
 
@@ -58,7 +65,7 @@ fn connectors_wait_by_the_clock_alone() {
 
 #[test]
 fn only_the_connector_and_the_commands_name_an_ats() {
-    for folder in ["api", "contract", "domain", "render", "store", "sync"] {
+    for folder in ["api", "contract", "control", "domain", "render", "store", "sync"] {
         for (path, text) in sources(folder) {
             if path.components().any(|part| part.as_os_str() == "samples" || part.as_os_str() == "tests") {
                 continue;

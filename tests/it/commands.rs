@@ -1,5 +1,8 @@
 //! The real program, as operators run it.
 
+mod demo;
+mod syncs;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 

@@ -9,6 +9,8 @@
 mod architecture;
 mod budget;
 mod commands;
+mod forcing;
+mod management;
 mod openapi;
 mod proof;
 mod reads;

@@ -2,5 +2,6 @@
 
 mod access;
 mod filters;
+mod long_values;
 mod paging;
 mod polling;

@@ -1,7 +1,9 @@
 //! What tests share: a service with a simulator behind it, and a client that validates every answer.
 
+mod keys;
 mod schema;
 mod service;
+mod syncs;
 
 pub(crate) use schema::Document;
-pub(crate) use service::TestService;
+pub(crate) use service::{Answer, TestService};

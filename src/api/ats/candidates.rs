@@ -8,6 +8,7 @@ use crate::api::params::Params;
 use crate::api::responses::ListErrors;
 use crate::api::{ApiError, App};
 use crate::contract::page::CandidatesPage;
+use crate::domain::index_key::folded_key;
 use crate::domain::model::Model;
 use crate::store::pages::Filter;
 
@@ -61,7 +62,7 @@ impl CandidateParams {
         if self == Self::default() {
             return ListFilter::none();
         }
-        let folded = |text: Option<String>| text.map(|text| text.to_lowercase());
+        let folded = |text: Option<String>| text.as_deref().map(folded_key);
         let filter = Filter::Candidates {
             email: folded(self.email),
             job_ids: self.job_ids,

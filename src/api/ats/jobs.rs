@@ -9,6 +9,7 @@ use crate::api::params::Params;
 use crate::api::responses::ListErrors;
 use crate::api::{ApiError, App};
 use crate::contract::page::JobsPage;
+use crate::domain::index_key::index_key;
 use crate::domain::model::Model;
 use crate::store::pages::Filter;
 
@@ -88,8 +89,8 @@ impl JobParams {
             needs.push("visibility");
         }
         let filter = Filter::Jobs {
-            job_codes: self.job_codes,
-            post_url: self.post_url,
+            job_codes: self.job_codes.map(|codes| codes.iter().map(|code| index_key(code)).collect()),
+            post_url: self.post_url.as_deref().map(index_key),
             statuses: both(self.statuses, self.status),
             employment_types: self.employment_types,
             visibilities: self.visibilities,

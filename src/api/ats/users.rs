@@ -8,6 +8,7 @@ use crate::api::params::Params;
 use crate::api::responses::ListErrors;
 use crate::api::{ApiError, App};
 use crate::contract::page::UsersPage;
+use crate::domain::index_key::folded_key;
 use crate::domain::model::Model;
 use crate::store::pages::Filter;
 
@@ -40,13 +41,14 @@ pub(super) async fn list_users(
 
 impl UserParams {
     fn read(params: &Params) -> Result<Self, ApiError> {
-        Ok(Self { emails: params.folded_list("emails")? })
+        Ok(Self { emails: params.list("emails")? })
     }
 
     fn filter(self) -> ListFilter {
         if self == Self::default() {
             return ListFilter::none();
         }
-        ListFilter { filter: Filter::Users { emails: self.emails }, needs: Vec::new() }
+        let emails = self.emails.map(|emails| emails.iter().map(|email| folded_key(email)).collect());
+        ListFilter { filter: Filter::Users { emails }, needs: Vec::new() }
     }
 }

@@ -59,8 +59,7 @@ impl Handout {
         format!(
             "\nReady.\n\n  Base URL        {root}/v1\n  API key         {key}\n  Management key  {}\n  Integration     \
              {integration}\n  API page        {root}/docs\n  Simulated Gem   {} (control: {})\n\nTry:\n\n{}\n{}\n{}\n\
-             Sync again, from another terminal:\n\n  DATABASE_URL='{}' \\\n  ENCRYPTION_KEYS='{}' \\\n  \
-             GEM_BASE_URL='{}' \\\n  cargo run --bin unified-ats -- sync --integration {integration}\n\n\
+             It is synced every five minutes. At once:\n\n{}\n\
              Ctrl-C ends it.",
             self.management_key.reveal(),
             self.gem_base_url,
@@ -68,9 +67,7 @@ impl Handout {
             call("/ats/jobs?page_size=1&statuses=OPEN"),
             call("/ats/candidates?page_size=2"),
             call("/ats/applications?outcomes=HIRED&page_size=2"),
-            self.database_url.expose_secret(),
-            self.encryption_keys.expose_secret(),
-            self.gem_base_url,
+            call("/force-sync").replacen("curl", "curl -X POST", 1),
         )
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
-use super::name;
+use super::{name, reading};
 use crate::sync::progress::{Progress, Step};
 
 pub(super) struct Bars {
@@ -32,13 +32,18 @@ impl Bars {
         bar.clone()
     }
 
-    fn show(&self, what: &str, done: u64, total: Option<u64>, ended: bool) {
+    pub(super) fn show(&self, what: &str, done: u64, total: Option<u64>, ended: bool) {
         let bar = self.bar(what, total);
         bar.set_position(done);
         if ended {
             bar.set_length(done);
             bar.abandon_with_message("done");
         }
+    }
+
+    pub(super) fn say(&self, text: &str) {
+        // A terminal that is gone needs no telling.
+        let _told = self.all.println(text);
     }
 }
 
@@ -60,12 +65,9 @@ impl Progress for Bars {
     fn report(&self, step: Step<'_>) {
         match step {
             Step::Ended { .. } => {}
-            Step::Resumed => {
-                // A terminal that is gone needs no telling.
-                let _told = self.all.println("Going on where another worker stopped.");
-            }
+            Step::Resumed => self.say("Going on where another worker stopped."),
             Step::Read { pass, rows, total, ended, .. } => {
-                self.show(&format!("read {}", pass.replace(['_', ':'], " ")), rows, total, ended);
+                self.show(&reading(pass), rows, total, ended);
             }
             Step::Swept { model, deleted } => {
                 self.show(&format!("delete {}", name(model)), deleted, None, false);

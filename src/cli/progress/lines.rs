@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::name;
+use super::{name, reading};
 use crate::sync::progress::{Progress, Step};
 
 pub(super) struct Lines {
@@ -23,7 +23,7 @@ impl Lines {
         Self { begun: Mutex::new(State { what: String::new(), since: now, told: now }) }
     }
 
-    fn show(&self, what: &str, done: u64, total: Option<u64>, ended: bool) {
+    pub(super) fn show(&self, what: &str, done: u64, total: Option<u64>, ended: bool) {
         let mut state = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         if state.what != what {
             let now = Instant::now();
@@ -45,7 +45,7 @@ fn rate(done: u64, time: Duration) -> u64 {
     done.saturating_mul(1000) / millis
 }
 
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     // Nobody is left to tell when standard error is gone.
     let _told = writeln!(std::io::stderr().lock(), "{text}");
 }
@@ -56,7 +56,7 @@ impl Progress for Lines {
             Step::Ended { .. } => {}
             Step::Resumed => say("going on where another worker stopped"),
             Step::Read { pass, rows, total, ended, .. } => {
-                self.show(&format!("read {}", pass.replace(['_', ':'], " ")), rows, total, ended);
+                self.show(&reading(pass), rows, total, ended);
             }
             Step::Swept { model, deleted } => {
                 self.show(&format!("delete {}", name(model)), deleted, None, false);

@@ -3,10 +3,10 @@
 use super::{Sample, id, time};
 use crate::contract::general::{
     ActionFieldDetails, CheckApiKey, CheckApiKeyResponse, CoverageStatus, EndUser, FeatureCoverage,
-    FieldCoverage, FieldDetails, IntegrationCategory, IntegrationDetails, IntegrationDetailsResponse,
-    IntegrationStatus, IntegrationTool, ReadModelCoverage, ReadModelDetails, ScopeConfig, ScopeSetting,
-    SetupStatus, Tool, ToolAssets, ToolCoverage, ToolsData, ToolsResponse, WriteActionCoverage,
-    WriteActionDetails,
+    FieldCoverage, FieldDetails, ForceSyncResponse, IntegrationCategory, IntegrationDetails,
+    IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, QueuedSync, ReadModelCoverage,
+    ReadModelDetails, ScopeConfig, ScopeSetting, SetupStatus, SyncType, Tool, ToolAssets, ToolCoverage,
+    ToolsData, ToolsResponse, WriteActionCoverage, WriteActionDetails,
 };
 use crate::contract::page::SuccessStatus;
 
@@ -70,6 +70,12 @@ impl Sample {
             }],
         };
         IntegrationDetailsResponse { status: SuccessStatus::Success, data }
+    }
+
+    pub(in crate::contract) fn force_sync(self) -> ForceSyncResponse {
+        let r#type = if self.filled { SyncType::Delta } else { SyncType::Full };
+        let data = QueuedSync { already_queued: self.filled, sync_id: id(), r#type };
+        ForceSyncResponse { status: SuccessStatus::Success, data }
     }
 
     pub(in crate::contract) fn tools(self) -> ToolsResponse {

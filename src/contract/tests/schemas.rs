@@ -3,14 +3,18 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{answers, general_answers};
+use super::{answers, general_answers, management_answers};
 use crate::contract::action::{ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use crate::contract::error::ErrorBody;
-use crate::contract::general::{CheckApiKeyResponse, IntegrationDetailsResponse, ToolsResponse};
+use crate::contract::general::{
+    CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
+};
+use crate::contract::management::{SyncRunResponse, SyncSettingsResponse};
 use crate::contract::page::{
     ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InterviewingTeamMembersPage,
     InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
-    OffersPage, RejectionReasonsPage, RolesPage, ScorecardsPage, TagsPage, UsersPage,
+    OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
+    UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +41,12 @@ use crate::contract::page::{
     CheckApiKeyResponse,
     IntegrationDetailsResponse,
     ToolsResponse,
+    ForceSyncResponse,
+    DoneResponse,
+    SyncRunResponse,
+    SyncRunsPage,
+    QuarantinePage,
+    SyncSettingsResponse,
     ErrorBody
 )))]
 struct Shapes;
@@ -49,7 +59,9 @@ fn components() -> Value {
 fn every_sample_fits_its_schema() {
     let components = components();
     for filled in [true, false] {
-        for (name, answer) in answers(filled).into_iter().chain(general_answers(filled)) {
+        let all =
+            answers(filled).into_iter().chain(general_answers(filled)).chain(management_answers(filled));
+        for (name, answer) in all {
             let reference = format!("#/components/schemas/{name}");
             let schema = json!({"$ref": reference, "components": components});
             let validator = jsonschema::draft202012::new(&schema).unwrap();

@@ -8,6 +8,7 @@ use crate::domain::ats::{
     Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
     JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
 };
+use crate::domain::index_key::{folded_key, index_key};
 use crate::domain::model::Model;
 
 /// The id that a remote id gets, or null.
@@ -37,7 +38,7 @@ pub(super) const fn sql_of(model: Model) -> RecordSql {
 
 /// For filters that ignore case.
 fn folded(text: Option<&str>) -> Option<String> {
-    text.map(str::to_lowercase)
+    text.map(folded_key)
 }
 
 impl Record for User {
@@ -134,8 +135,9 @@ impl Record for Job {
 
     fn columns(&self, _scope: &IntegrationScope) -> Value {
         json!({
-            "name": folded(self.name.as_deref()),
-            "job_code": self.job_code,
+            // Searched for parts, and in no index.
+            "name": self.name.as_deref().map(str::to_lowercase),
+            "job_code": self.job_code.as_deref().map(index_key),
             "status": self.status,
             "employment_type": self.employment_type,
             "visibility": self.visibility,
@@ -183,8 +185,7 @@ impl Record for Candidate {
     ]);
 
     fn columns(&self, _scope: &IntegrationScope) -> Value {
-        let emails: Vec<String> =
-            self.email_addresses.iter().map(|e| e.email_address.to_lowercase()).collect();
+        let emails: Vec<String> = self.email_addresses.iter().map(|e| folded_key(&e.email_address)).collect();
         json!({
             "emails": emails,
             "first_name": folded(self.first_name.as_deref()),

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::super::environments::EnvironmentKey;
 use super::super::{IntegrationScope, StoreError};
+use crate::domain::id::SyncId;
 
 /// One run, as it is told.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -77,19 +78,19 @@ pub async fn of_all(db: &mut PgConnection, limit: i64) -> Result<Vec<Run>, Store
 }
 
 /// A run by its id, in whatever environment: for the operator, not for callers.
-pub async fn find(db: &mut PgConnection, sync_id: &str) -> Result<Option<Run>, StoreError> {
+pub async fn find(db: &mut PgConnection, sync_id: &SyncId) -> Result<Option<Run>, StoreError> {
     let statement = select_runs!("find", "WHERE r.public_id = $1");
-    Ok(sqlx::query_as(statement).bind(sync_id).fetch_optional(db).await?)
+    Ok(sqlx::query_as(statement).bind(sync_id.as_str()).fetch_optional(db).await?)
 }
 
 /// A run of an environment's integrations by its id.
 pub async fn find_in(
     db: &mut PgConnection,
     environment: EnvironmentKey,
-    sync_id: &str,
+    sync_id: &SyncId,
 ) -> Result<Option<Run>, StoreError> {
     let statement = select_runs!("find_in", "WHERE r.public_id = $2 AND i.environment_id = $1");
-    Ok(sqlx::query_as(statement).bind(environment.0).bind(sync_id).fetch_optional(db).await?)
+    Ok(sqlx::query_as(statement).bind(environment.0).bind(sync_id.as_str()).fetch_optional(db).await?)
 }
 
 /// Forgets runs that ended before a time.

@@ -107,12 +107,13 @@ pub struct Due {
 }
 
 /// What is due for a worker, at most `limit`: runs whose worker is gone first, then queued ones, then what the
-/// schedule says; in each of them the longest waiting first.
+/// schedule says; in each of them the longest waiting first. `only` leaves out all other integrations.
 pub async fn due(
     db: &mut PgConnection,
     worker: &str,
     now: DateTime<Utc>,
     limit: i64,
+    only: Option<&[IntegrationId]>,
 ) -> Result<Vec<Due>, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "-- queue.due
@@ -133,11 +134,13 @@ pub async fn due(
                    AND NOT EXISTS (SELECT FROM sync_runs o
                                    WHERE o.integration_id = i.integration_id AND o.state IN ('QUEUED', 'RUNNING'))
          ) due
+         WHERE $4::text[] IS NULL OR public_id = ANY($4)
          ORDER BY turn, since LIMIT $3",
     )
     .bind(now)
     .bind(worker)
     .bind(limit)
+    .bind(only.map(|ids| ids.iter().map(IntegrationId::as_str).collect::<Vec<_>>()))
     .fetch_all(db)
     .await?;
     let due = |(id, kind): (String, String)| {

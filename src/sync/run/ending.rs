@@ -36,7 +36,9 @@ impl Held<'_> {
             },
             Err(Interruption::Run(error)) => return self.let_go(error, state).await,
         };
-        self.write_end(&verdict, &state).await?;
+        if let Err(error) = self.write_end(&verdict, &state).await {
+            return self.let_go(error, state).await;
+        }
         self.worker.progress.report(Step::Ended { outcome: verdict.outcome });
         Ok(self.report(verdict.outcome, state, verdict.error))
     }
@@ -59,8 +61,9 @@ impl Held<'_> {
         };
         let aftermath = aftermath(&self.schedule, scope.id(), ended, &self.shape);
         let mut tx = self.worker.store.begin().await?;
-        runs::finish(&mut tx, &self.claim, &end, now).await?;
+        // The integration before the run, as whoever switches it off: neither then waits for the other.
         schedules::settle(&mut tx, scope, &aftermath).await?;
+        runs::finish(&mut tx, &self.claim, &end, now).await?;
         marks::forget(&mut tx, scope, &self.claim).await?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(())
@@ -121,8 +124,8 @@ pub(super) async fn fail(
     let mut tx = worker.store.begin().await?;
     let schedule = schedules::get(&mut tx, scope).await?;
     let ended = Ended { kind: claim.kind, outcome, at: now, leave_alone: None };
-    runs::finish(&mut tx, &claim, &end, now).await?;
     schedules::settle(&mut tx, scope, &aftermath(&schedule, scope.id(), ended, &[])).await?;
+    runs::finish(&mut tx, &claim, &end, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     let error = Some(error.to_owned());
     Ok(Report {

@@ -26,9 +26,9 @@ impl Held<'_> {
         }
         if self.integration.published_at.is_none() {
             self.worker.store.refresh_statistics().await?;
-            let mut tx = self.worker.store.begin().await?;
-            integrations::publish(&mut tx, &self.integration.scope, self.now()).await?;
-            tx.commit().await?;
+            let mut write = self.begin().await?;
+            integrations::publish(write.db(), &self.integration.scope, self.now()).await?;
+            self.commit(write, state).await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 // The running service, the official client for it, and the simulated ATS behind it.
 //
-// READY_FILE names a JSON file with base_url, api_key, integration_id and simulator_control_url.
+// READY_FILE names a JSON file with base_url, api_key, management_key, integration_id and simulator_control_url.
 
 import { readFileSync } from "node:fs";
 import { Kombo } from "@kombo-api/sdk";
@@ -9,7 +9,7 @@ if (!process.env.READY_FILE) {
   throw new Error("READY_FILE must name the JSON file that describes the running service");
 }
 
-/** @type {{base_url: string, api_key: string, integration_id: string, simulator_control_url: string}} */
+/** @type {Record<"base_url" | "api_key" | "management_key" | "integration_id" | "simulator_control_url", string>} */
 export const ready = JSON.parse(readFileSync(process.env.READY_FILE, "utf8"));
 
 const base = ready.base_url.replace(/\/+$/, "");
@@ -52,4 +52,23 @@ export async function coverage(model) {
   const details = await client.general.getIntegrationDetails({ integration_id: ready.integration_id });
   const found = details.data.read_models.find((known) => known.id === model);
   return found ?? { id: model, is_available: false, fields: [] };
+}
+
+/** What the service's own management says, which the client does not know. */
+export async function manage(path) {
+  const response = await fetch(`${serverUrl}/management/${path}`, {
+    headers: { Authorization: `Bearer ${ready.management_key}` },
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${answer.error.message}`);
+  return answer.data;
+}
+
+/** A sync when it has ended. */
+export async function endOf(sync_id) {
+  for (const deadline = Date.now() + 60_000; ; await new Promise((done) => setTimeout(done, 100))) {
+    const run = await manage(`syncs/${sync_id}`);
+    if (run.ended_at) return run;
+    if (Date.now() > deadline) throw new Error(`${sync_id} has not ended: ${JSON.stringify(run)}`);
+  }
 }

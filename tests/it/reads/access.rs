@@ -2,23 +2,65 @@
 
 use sqlx::PgPool;
 use unified_ats::secrets::api_key::ApiKey;
-use unified_ats::store::api_keys;
+use unified_ats::store::api_keys::{self, Permission};
 
 use crate::support::{Document, TestService};
 
 #[sqlx::test]
 async fn every_operation_refuses_callers_without_a_valid_key(pool: PgPool) {
     let service = TestService::start(pool).await;
-    for template in Document::get().api["paths"].as_object().unwrap().keys() {
-        let path =
-            format!("/v1{}", template.replace("{category}", "ats").replace("{integration_id}", "gem:x"));
+    let integration = service.integration.as_str();
+    for (method, path) in operations(&service) {
         for key in [None, Some("nonsense"), Some(ApiKey::generate().reveal())] {
-            let answer = service.get_as(&path, key, Some(service.integration.as_str())).await;
-            assert_eq!(
-                (answer.status, answer.code()),
-                (401, Some("PLATFORM.AUTHENTICATION_INVALID")),
-                "{path}"
-            );
+            for body in ["", "no JSON"] {
+                let answer = service.ask(&method, &path, key, Some(integration), body).await;
+                let refused = (answer.status, answer.code());
+                assert_eq!(refused, (401, Some("PLATFORM.AUTHENTICATION_INVALID")), "{method} {path}");
+            }
+        }
+    }
+}
+
+/// Every operation of the description, on the service's own integration.
+fn operations(service: &TestService) -> Vec<(String, String)> {
+    let mut operations = Vec::new();
+    for (template, item) in Document::get().api["paths"].as_object().unwrap() {
+        let path = template
+            .replace("{category}", "ats")
+            .replace("{integration_id}", service.integration.as_str())
+            .replace("{sync_id}", "8d1hpPsbjxUkoCoa1veLZGe5");
+        operations.extend(
+            item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), format!("/v1{path}"))),
+        );
+    }
+    assert!(operations.iter().any(|(method, _path)| method == "PATCH"));
+    operations
+}
+
+#[sqlx::test]
+async fn every_operation_asks_for_the_permission_it_needs(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let keys = service.keys_by_permission().await;
+    for (method, path) in operations(&service) {
+        let needed = if path.starts_with("/v1/management/") {
+            Some(Permission::Manage)
+        } else if method != "GET" {
+            Some(Permission::Write)
+        } else if path == "/v1/check-api-key" || path.starts_with("/v1/tools/") {
+            None
+        } else {
+            Some(Permission::Read)
+        };
+        for (permission, key) in &keys {
+            let answer =
+                service.ask(&method, &path, Some(key), Some(service.integration.as_str()), "no JSON").await;
+            let is_refused = answer.status == 401;
+            let may = needed.is_none_or(|needed| needed == *permission);
+            assert_eq!(is_refused, !may, "{method} {path} with {}", permission.as_str());
+            if is_refused {
+                let needed = needed.unwrap().as_str();
+                assert!(answer.message().contains(&format!("may not {needed}")), "{}", answer.message());
+            }
         }
     }
 }
@@ -36,22 +78,15 @@ async fn a_revoked_key_is_no_key(pool: PgPool) {
 #[sqlx::test]
 async fn unknown_and_foreign_integrations_look_the_same(pool: PgPool) {
     let service = TestService::start(pool).await;
-    let mut tx = service.store.begin().await.unwrap();
-    let now = service.now();
-    let other =
-        unified_ats::store::environments::ensure(&mut tx, "other", "environment2", now).await.unwrap();
-    let key = ApiKey::generate();
-    api_keys::insert(&mut tx, other.key, "other", &key, &api_keys::Permission::ALL, now).await.unwrap();
-    tx.commit().await.unwrap();
-    let foreign =
-        service.get_as("/v1/ats/jobs", Some(key.reveal()), Some(service.integration.as_str())).await;
+    let key = service.foreign_key().await;
+    let foreign = service.get_as("/v1/ats/jobs", Some(&key), Some(service.integration.as_str())).await;
     assert_eq!((foreign.status, foreign.code()), (404, Some("PLATFORM.INTEGRATION_NOT_FOUND")));
     for unknown in ["gem:9d1hpPsbjxUkoCoa1veLZGe5", "gem:short", "", "nonsense"] {
         let answer = service.get_as("/v1/ats/jobs", Some(&service.key), Some(unknown)).await;
         assert_eq!(answer.body, foreign.body, "{unknown}");
     }
     let path = format!("/v1/integrations/{}", service.integration);
-    assert_eq!(service.get_as(&path, Some(key.reveal()), None).await.body, foreign.body);
+    assert_eq!(service.get_as(&path, Some(&key), None).await.body, foreign.body);
     let missing = service.get_as("/v1/ats/jobs", Some(&service.key), None).await;
     assert_eq!((missing.status, missing.code()), (400, Some("PLATFORM.INPUT_INVALID")));
     assert!(missing.message().contains("X-Integration-Id"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -34,6 +34,8 @@ pub(crate) struct TestService {
     pub(crate) clock: ManualClock,
     pub(crate) sim: Sim,
     pub(crate) key: String,
+    /// May manage, and nothing else.
+    pub(crate) management_key: String,
     pub(crate) integration: IntegrationId,
     pub(crate) connections: Connections,
     router: Router,
@@ -44,6 +46,7 @@ pub(crate) struct TestService {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Value,
+    headers: HeaderMap,
 }
 
 impl Answer {
@@ -53,6 +56,15 @@ impl Answer {
 
     pub(crate) fn message(&self) -> &str {
         self.body["error"]["message"].as_str().unwrap()
+    }
+
+    pub(crate) fn data(&self) -> &Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        &self.body["data"]
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     pub(crate) fn results(&self) -> &Vec<Value> {
@@ -105,14 +117,22 @@ impl TestService {
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
         let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
-        let key = ApiKey::generate();
-        let service =
-            Self { store, clock, sim, key: key.reveal().to_owned(), integration, connections, router };
-        service.set_up(&key, &settings).await;
+        let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
+        let service = Self {
+            store,
+            clock,
+            sim,
+            key: key.reveal().to_owned(),
+            management_key: management_key.reveal().to_owned(),
+            integration,
+            connections,
+            router,
+        };
+        service.set_up(&key, &management_key, &settings).await;
         service
     }
 
-    async fn set_up(&self, key: &ApiKey, settings: &Value) {
+    async fn set_up(&self, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
         let now = self.clock.now();
         let credentials = json!({ "api_key": self.sim.direct_key() }).to_string();
         let sealed =
@@ -121,6 +141,8 @@ impl TestService {
         let environment = environments::ensure(&mut tx, "test", "environment1", now).await.unwrap();
         let permissions = [Permission::Read, Permission::Write];
         api_keys::insert(&mut tx, environment.key, "test", key, &permissions, now).await.unwrap();
+        let manage = [Permission::Manage];
+        api_keys::insert(&mut tx, environment.key, "management", management_key, &manage, now).await.unwrap();
         let new = NewIntegration {
             id: &self.integration,
             environment: environment.key,
@@ -188,23 +210,43 @@ impl TestService {
     }
 
     pub(crate) async fn get_as(&self, path: &str, key: Option<&str>, integration: Option<&str>) -> Answer {
-        let mut request = Request::get(path);
+        self.ask("GET", path, key, integration, "").await
+    }
+
+    /// The same with a method and a JSON body.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let integration = Some(self.integration.as_str());
+        self.ask(method, path, Some(&self.key), integration, &body.to_string()).await
+    }
+
+    /// A request as the operator, on no integration.
+    pub(crate) async fn manage(&self, method: &str, path: &str, body: &Value) -> Answer {
+        self.ask(method, path, Some(&self.management_key), None, &body.to_string()).await
+    }
+
+    /// A request with whatever body.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        key: Option<&str>,
+        integration: Option<&str>,
+        body: &str,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
         if let Some(key) = key {
             request = request.header("authorization", format!("Bearer {key}"));
         }
         if let Some(integration) = integration {
             request = request.header("x-integration-id", integration);
         }
-        self.send("GET", path, request.body(Body::empty()).unwrap()).await
-    }
-
-    async fn send(&self, method: &str, path: &str, request: Request<Body>) -> Answer {
+        let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let body: Value = serde_json::from_slice(&bytes).unwrap();
         Document::get().validate(method, path, status, &body);
-        Answer { status, body }
+        Answer { status, body, headers }
     }
 
     /// All records of a list, page by page. `path` may hold a query.

@@ -1,7 +1,7 @@
 //! Runs as such: success, failure, interruption.
 
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use unified_ats::domain::model::Model;
 use unified_ats::gem_sim::{Options, Profile};
@@ -101,12 +101,16 @@ async fn offers_are_read_only_where_they_are_switched_on(pool: PgPool) {
 #[sqlx::test]
 async fn a_user_whom_only_other_records_name_is_written_once(pool: PgPool) {
     let service = TestService::start(pool).await;
-    let team = service.world("jobs").await;
-    let recruiters = team.iter().filter_map(|job| job["hiring_team"]["recruiters"][0].as_str());
-    let named: Vec<&str> = recruiters.collect();
-    let interviews = service.world("scheduled_interviews").await;
-    let interviewers = interviews.iter().filter_map(|interview| interview["interviewers"][0]["id"].as_str());
-    let user = interviewers.into_iter().find(|user| named.contains(user)).unwrap();
+    let jobs = service.world("jobs").await;
+    let recruiter = |job: &Value| job["hiring_team"]["recruiters"][0].as_str().map(str::to_owned);
+    let user = jobs.iter().find_map(recruiter).unwrap();
+    // Teams name a user without an address, interviews with one.
+    let interview = service.world("scheduled_interviews").await[0]["id"].clone();
+    let interviewers =
+        json!([{ "id": user, "name": "Ada", "email": "ada@company.example", "response_status": "accepted" }]);
+    service
+        .mutate(json!([{ "op": "update", "resource": "scheduled_interviews", "id": interview, "fields": { "interviewers": interviewers } }]))
+        .await;
     service.mutate(json!([{ "op": "remove", "resource": "users", "id": user }])).await;
     service.sync().await;
     let before = rows(&service).await;

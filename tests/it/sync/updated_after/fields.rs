@@ -49,7 +49,8 @@ async fn a_jobs_description_and_address_are_fields_of_its_own(pool: PgPool) {
     ] {
         watch.change(description, &json!([operation])).await;
         let now = watch.scene.record("jobs", &job["id"]).unwrap();
-        assert_eq!((&now["description"], &now["changed_at"]), (&json!(description), &watch.synced_at()));
+        assert_eq!(now["description"], description);
+        assert!(now["changed_at"].as_str() >= watch.synced_at().as_str(), "{description}");
         addresses.push(now["post_url"].clone());
     }
     assert!(addresses[0] == addresses[1] && addresses[1] != addresses[2], "{addresses:?}");

@@ -1,0 +1,98 @@
+//! Bodies of requests: JSON, read so that a complaint names the place and says what is expected there.
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{FromRequest, Request};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{ApiError, App};
+
+/// How long a body may be, in bytes.
+pub(super) const LIMIT: usize = 1 << 20;
+
+/// What a body is called where no field is to blame.
+const NAME: &str = "body";
+
+/// A body of the request. Fields that are not known are left alone; an empty body and null count as `{}`.
+#[derive(Debug)]
+pub(super) struct Body<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let bytes = Bytes::from_request(request, app).await.map_err(|error| unreadable(&error))?;
+        read(&bytes).map(Self)
+    }
+}
+
+fn unreadable(error: &BytesRejection) -> ApiError {
+    match error {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            ApiError::invalid(NAME, &format!("at most {LIMIT} bytes are allowed"))
+        }
+        _ => ApiError::invalid(NAME, "it broke off"),
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let text: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
+    let mut value: Value = serde_json::from_slice(text)
+        .map_err(|error| ApiError::invalid(NAME, &format!("it is not valid JSON: {error}")))?;
+    if value.is_null() {
+        value = Value::Object(serde_json::Map::new());
+    }
+    if !value.is_object() {
+        return Err(ApiError::invalid(NAME, "a JSON object is expected"));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let name = if path == "." { NAME } else { &path };
+        ApiError::invalid(name, &error.inner().to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::contract::general::SyncType;
+
+    #[derive(Debug, Deserialize)]
+    struct Order {
+        #[serde(default)]
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Item {
+        kind: SyncType,
+    }
+
+    fn message(body: &str) -> String {
+        read::<Order>(body.as_bytes()).unwrap_err().message().to_owned()
+    }
+
+    #[test]
+    fn a_complaint_names_the_place_and_what_is_expected_there() {
+        let right: Order = read(br#"{"items": [{"kind": "DELTA", "more": 1}]}"#).unwrap();
+        assert_eq!(right.items[0].kind, SyncType::Delta);
+        let wrong = message(r#"{"items": [{"kind": "FULL"}, {"kind": 7}]}"#);
+        assert_eq!(wrong, "items[1].kind: invalid type: integer `7`, expected FULL or DELTA");
+        assert_eq!(message(r#"{"items": [{}]}"#), "items[0]: missing field `kind`");
+        assert_eq!(message("[]"), "body: a JSON object is expected");
+        assert_eq!(message("true"), "body: a JSON object is expected");
+        for text in ["{", "{} {}", "x=1", "\u{feff}{}", r#"{"items": }"#] {
+            assert!(message(text).starts_with("body: it is not valid JSON: "), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_counts_as_an_empty_object_and_unknown_fields_are_left_alone() {
+        for text in ["", " \n", "null", "{}", r#"{"unknown": {"a": 1}}"#] {
+            assert!(read::<Order>(text.as_bytes()).unwrap().items.is_empty(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! For operators: what syncs did and could not read, and how they are run. All of it needs a key that may manage.
+
+mod page;
+mod quarantine;
+mod settings;
+mod syncs;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(syncs::list_syncs))
+        .routes(routes!(syncs::get_sync))
+        .routes(routes!(syncs::confirm_deletions))
+        .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
+}

@@ -1,0 +1,53 @@
+//! Syncs and rows that do not fit.
+
+use super::{Sample, id, time};
+use crate::contract::general::SyncType;
+use crate::contract::management::{
+    QuarantineEntry, SyncCause, SyncCounts, SyncProgress, SyncRun, SyncSettings, SyncState, SyncWait,
+    WithheldDeletions,
+};
+
+impl Sample {
+    pub(in crate::contract) fn sync_run(self) -> SyncRun {
+        let by_model = |model: &str| model.to_owned();
+        let withheld = WithheldDeletions { missing: 60, live: 100, reason: "Too many.".to_owned() };
+        SyncRun {
+            sync_id: id(),
+            integration_id: "gem:8d1hpPsbjxUkoCoa1veLZGe5".to_owned(),
+            r#type: SyncType::Full,
+            state: if self.filled { SyncState::Running } else { SyncState::Queued },
+            cause: SyncCause::Confirmed,
+            started_at: time(),
+            ended_at: self.time(),
+            duration_seconds: self.filled.then_some(1.5),
+            counts: self.filled.then(|| (by_model("ats_jobs"), SyncCounts::default())).into_iter().collect(),
+            requests: 3,
+            bytes: 4_000,
+            waited_seconds: 0.25,
+            waiting: self.filled.then(|| SyncWait { until: time(), reason: "The rate limit.".to_owned() }),
+            takeovers: 0,
+            progress: self.filled.then(|| SyncProgress {
+                stage: "read".to_owned(),
+                list: Some("jobs".to_owned()),
+                pages: 1,
+                rows: 100,
+            }),
+            withheld: self.filled.then(|| (by_model("ats_users"), withheld)).into_iter().collect(),
+            error: self.text("A sentence."),
+        }
+    }
+
+    pub(in crate::contract) fn quarantine_entry(self) -> QuarantineEntry {
+        QuarantineEntry {
+            model: "ats_jobs".to_owned(),
+            remote_id: self.text("1"),
+            path: self.text("name"),
+            reason: "Not a text.".to_owned(),
+            seen_at: time(),
+        }
+    }
+
+    pub(in crate::contract) fn sync_settings() -> SyncSettings {
+        SyncSettings { delta_every_seconds: 300, full_every_seconds: 36_000, sweep_limit_percent: 30 }
+    }
+}

@@ -1,0 +1,28 @@
+//! A sync that somebody asks for.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::Refusal;
+use crate::contract::general::QueuedSync;
+use crate::random;
+use crate::store::IntegrationScope;
+use crate::store::integrations::{self, Status};
+use crate::store::runs::queue;
+use crate::store::runs::{Cause, Kind, NewRun};
+
+/// Queues a sync, or names the one of the kind that is queued or running already.
+pub async fn force(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    kind: Kind,
+    now: DateTime<Utc>,
+) -> Result<QueuedSync, Refusal> {
+    if integrations::hold_status(db, scope).await? == Status::Inactive {
+        return Err(Refusal::Inactive);
+    }
+    let id = random::id();
+    let new = NewRun { public_id: &id, kind, cause: Cause::Forced };
+    let queued = queue::enqueue(db, scope, new, &[].into(), now).await?;
+    Ok(QueuedSync { already_queued: queued.already, sync_id: queued.sync_id, r#type: kind.into() })
+}
