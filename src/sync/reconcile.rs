@@ -177,3 +177,33 @@ impl ModelCounts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ats::User;
+
+    fn named(email: Option<&str>) -> User {
+        User { first_name: Some("Ada".to_owned()), email: email.map(str::to_owned), ..User::default() }
+    }
+
+    #[test]
+    fn stubs_complete_each_other_in_either_order() {
+        let (without, with) = (named(None), named(Some("ada@company.example")));
+        for (new, old) in [(&without, &with), (&with, &without), (&with, &with)] {
+            let completed = completed::<User>(&json_text(new), &json_text(old)).unwrap();
+            assert_eq!(json_text(&completed), json_text(&with), "and so neither is written again");
+        }
+    }
+
+    #[test]
+    fn what_a_later_stub_says_counts() {
+        let renamed = User { first_name: Some("Grace".to_owned()), ..named(None) };
+        let completed =
+            completed::<User>(&json_text(&renamed), &json_text(&named(Some("a@b.example")))).unwrap();
+        assert_eq!(
+            (completed.first_name.as_deref(), completed.email.as_deref()),
+            (Some("Grace"), Some("a@b.example"))
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! Runs as such: success, failure, interruption.
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgPool;
 use unified_ats::domain::model::Model;
 use unified_ats::gem_sim::{Options, Profile};
@@ -96,24 +96,4 @@ async fn offers_are_read_only_where_they_are_switched_on(pool: PgPool) {
     let applications = service.walk(&format!("/v1/ats/applications?ids={application}"), 1).await;
     let nested = applications[0]["offers"].as_array().unwrap();
     assert!(nested.iter().any(|nested| nested["id"] == offer["id"] && nested["status"] == offer["status"]));
-}
-
-#[sqlx::test]
-async fn a_user_whom_only_other_records_name_is_written_once(pool: PgPool) {
-    let service = TestService::start(pool).await;
-    let jobs = service.world("jobs").await;
-    let recruiter = |job: &Value| job["hiring_team"]["recruiters"][0].as_str().map(str::to_owned);
-    let user = jobs.iter().find_map(recruiter).unwrap();
-    // Teams name a user without an address, interviews with one.
-    let interview = service.world("scheduled_interviews").await[0]["id"].clone();
-    let interviewers =
-        json!([{ "id": user, "name": "Ada", "email": "ada@company.example", "response_status": "accepted" }]);
-    service
-        .mutate(json!([{ "op": "update", "resource": "scheduled_interviews", "id": interview, "fields": { "interviewers": interviewers } }]))
-        .await;
-    service.mutate(json!([{ "op": "remove", "resource": "users", "id": user }])).await;
-    service.sync().await;
-    let before = rows(&service).await;
-    service.sync().await;
-    assert_eq!(rows(&service).await, before);
 }

@@ -14,7 +14,7 @@ use crate::support::TestService;
 
 async fn due(service: &TestService) -> Vec<Kind> {
     let mut db = service.store.pool().acquire().await.unwrap();
-    let due: Vec<Due> = queue::due(&mut db, "nobody", service.now(), 10).await.unwrap();
+    let due: Vec<Due> = queue::due(&mut db, "nobody", service.now(), 10, None).await.unwrap();
     due.into_iter().map(|due| due.kind).collect()
 }
 

@@ -59,7 +59,8 @@ async fn a_jobs_description_and_address_are_fields_of_its_own(pool: PgPool) {
     watch.change("withdrawn", &json!([quietly("job_posts", &newer, json!({ "live": false }))])).await;
     let now = watch.scene.record("jobs", &job["id"]).unwrap();
     assert_eq!((&now["description"], &now["post_url"]), (&json!("Other"), &addresses[0]));
-    assert_eq!(now["changed_at"], watch.synced_at());
+    // The job board speaks for another post now, too: the job may change twice within the sync.
+    assert!(now["changed_at"].as_str() >= watch.synced_at().as_str());
 }
 
 /// An interview's stage is a field of its own, though a stage's change moves it.
