@@ -37,6 +37,38 @@ async fn rows(service: &TestService) -> Vec<String> {
     tables
 }
 
+/// Postgres' own count of rows that were inserted, updated and deleted in the tables that hold records.
+async fn rows_written(service: &TestService) -> i64 {
+    let pool = service.store.pool();
+    // Every backend keeps its counts to itself for up to a second, unless it is told to report.
+    let mut connections = Vec::new();
+    while let Some(connection) = pool.try_acquire() {
+        connections.push(connection);
+    }
+    for connection in &mut connections {
+        sqlx::query("SELECT pg_stat_force_next_flush()").execute(&mut **connection).await.unwrap();
+    }
+    let written = sqlx::query_scalar(
+        "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_user_tables
+         WHERE relname = 'documents'
+            OR relname IN (SELECT table_name FROM information_schema.columns WHERE column_name = 'content')",
+    );
+    written.fetch_one(&mut *connections[0]).await.unwrap()
+}
+
+#[sqlx::test]
+async fn a_sync_that_finds_nothing_new_writes_no_data_row(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    assert_eq!(rows_written(&service).await, 0);
+    service.sync().await;
+    let first = rows_written(&service).await;
+    assert!(first > 1000, "{first}");
+    service.sync().await;
+    assert_eq!(rows_written(&service).await, first, "a full one");
+    service.sync_changes().await;
+    assert_eq!(rows_written(&service).await, first, "an incremental one");
+}
+
 #[sqlx::test]
 async fn a_failing_ats_fails_the_run_and_publishes_nothing(pool: PgPool) {
     let service = TestService::start(pool).await;
