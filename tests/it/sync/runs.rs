@@ -41,7 +41,10 @@ async fn rows(service: &TestService) -> Vec<String> {
 async fn rows_written(service: &TestService) -> i64 {
     let pool = service.store.pool();
     // Every backend keeps its counts to itself for up to a second, unless it is told to report.
-    let mut connections = Vec::new();
+    while pool.num_idle() < pool.size() as usize {
+        tokio::task::yield_now().await;
+    }
+    let mut connections = vec![pool.acquire().await.unwrap()];
     while let Some(connection) = pool.try_acquire() {
         connections.push(connection);
     }
