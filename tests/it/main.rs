@@ -9,6 +9,7 @@
 mod architecture;
 mod commands;
 mod openapi;
+mod processes;
 mod proof;
 mod reads;
 mod simulation;
