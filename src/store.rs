@@ -32,6 +32,9 @@ pub use scope::IntegrationScope;
 /// The schema, inside the binary.
 pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
+/// A connection that lay idle for less is taken to be alive: no server is stopped and started within that time.
+const UNTESTED: Duration = Duration::from_millis(100);
+
 /// The database of one installation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -47,8 +50,12 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(Duration::from_secs(10))
-            // Checked out connections are used at once; a dead one shows itself in the query.
+            // Connections that are in use are not tested: a dead one shows itself in the query. A server that was
+            // restarted has cut all that lay idle, and what comes after the restart must not meet them.
             .test_before_acquire(false)
+            .before_acquire(|connection, state| {
+                Box::pin(async move { Ok(state.idle_for < UNTESTED || connection.ping().await.is_ok()) })
+            })
             .connect_with(options)
             .await?;
         Ok(Self { pool })

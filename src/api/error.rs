@@ -68,11 +68,7 @@ impl From<Refusal> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a request failed in the database");
-        let unreachable = matches!(
-            &error,
-            StoreError::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
-        );
-        if unreachable {
+        if error.is_absence() {
             // The contract has no code of its own for this; the status says that it passes.
             let message = "The service cannot reach its database. Try again in a moment.";
             return Self {

@@ -15,6 +15,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database was away, which passes: not reachable, shutting down, starting up.
+    pub fn is_absence(&self) -> bool {
+        match self {
+            Self::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
+            // The classes of connections that fail, and of what an operator does to the server.
+            Self::Driver(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a unique constraint of this name refused the row.
     pub fn violates(&self, constraint: &str) -> bool {
         matches!(self, Self::Driver(sqlx::Error::Database(e)) if e.constraint() == Some(constraint))

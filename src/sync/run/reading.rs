@@ -133,10 +133,11 @@ impl Held<'_> {
             walk.unsteady |= page.unsteady;
             walk.ended = page.next.is_none();
             walk.cursor.clone_from(&page.next);
-            let (written, fetched) = tokio::join!(self.write(reading, &page, &walk, state), async {
-                if walk.ended { None } else { Some(self.fetch(reading, &walk).await) }
-            });
-            written?;
+            // When a page cannot be written, nobody waits for the next one, however long the ATS takes. When the next
+            // one cannot be fetched, the page before it is written all the same.
+            let ((), fetched) = tokio::try_join!(self.write(reading, &page, &walk, state), async {
+                Ok(if walk.ended { None } else { Some(self.fetch(reading, &walk).await) })
+            })?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,
                 model: reading.pass.model,

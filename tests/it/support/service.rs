@@ -38,6 +38,8 @@ pub(crate) struct TestService {
     pub(crate) management_key: String,
     pub(crate) integration: IntegrationId,
     pub(crate) connections: Connections,
+    /// The text of `ENCRYPTION_KEYS` by which programs open the credentials.
+    pub(crate) keys: String,
     router: Router,
 }
 
@@ -101,7 +103,8 @@ impl TestService {
         let sim = Sim::start(options).await.unwrap();
         let clock = ManualClock::at("2026-07-01T12:00:00Z".parse().unwrap());
         let store = Store::from_pool(pool);
-        let sealer: Sealer = generate_keys().parse().unwrap();
+        let keys = generate_keys();
+        let sealer: Sealer = keys.parse().unwrap();
         let outbound = Outbound {
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
             clock: Arc::new(clock.clone()),
@@ -126,6 +129,7 @@ impl TestService {
             management_key: management_key.reveal().to_owned(),
             integration,
             connections,
+            keys,
             router,
         };
         service.set_up(&key, &management_key, &settings).await;
