@@ -1,4 +1,4 @@
-//! The reading part of a run: the next page is fetched while the one before it is written.
+//! The reading part of a run: lists page by page, each page written before the next one is asked for.
 
 use std::collections::HashMap;
 
@@ -90,9 +90,7 @@ impl Held<'_> {
         let mut walk =
             state.walk.take().filter(|walk| walk.name == name).unwrap_or_else(|| Walk::begin(&name, 1));
         loop {
-            if !walk.ended {
-                walk = self.walk(reading, walk, state).await?;
-            }
+            walk = self.walk(reading, walk, state).await?;
             if !self.has_to_be_read_again(reading, &walk).await? {
                 break;
             }
@@ -124,20 +122,18 @@ impl Held<'_> {
         mut walk: Walk,
         state: &mut Checkpoint,
     ) -> Result<Walk, Interruption> {
-        let mut page = self.fetch(reading, &walk).await?;
-        let total = page.total;
-        loop {
+        let mut total = None;
+        while !walk.ended {
             self.unless_over()?;
+            // Not while the page before is written: a worker that dies has at most one page fetched in vain.
+            let page = self.fetch(reading, &walk).await?;
+            total = total.or(page.total);
             walk.pages += 1;
             walk.rows += u64::from(page.rows);
             walk.unsteady |= page.unsteady;
             walk.ended = page.next.is_none();
             walk.cursor.clone_from(&page.next);
-            // When a page cannot be written, nobody waits for the next one, however long the ATS takes. When the next
-            // one cannot be fetched, the page before it is written all the same.
-            let ((), fetched) = tokio::try_join!(self.write(reading, &page, &walk, state), async {
-                Ok(if walk.ended { None } else { Some(self.fetch(reading, &walk).await) })
-            })?;
+            self.write(reading, &page, &walk, state).await?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,
                 model: reading.pass.model,
@@ -145,11 +141,8 @@ impl Held<'_> {
                 total,
                 ended: walk.ended,
             });
-            match fetched {
-                Some(fetched) => page = fetched?,
-                None => return Ok(walk),
-            }
         }
+        Ok(walk)
     }
 
     async fn fetch(&self, reading: Reading, walk: &Walk) -> Result<Page, Interruption> {

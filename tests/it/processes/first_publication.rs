@@ -41,10 +41,12 @@ async fn killed_while_documents_are_rendered_a_sync_renders_on(pool: PgPool) {
 #[sqlx::test]
 async fn killed_before_it_opens_the_integration_a_sync_opens_it_in_the_end(pool: PgPool) {
     let service = service(pool).await;
+    delay_candidates(&service, &[(4, A_MOMENT)]).await;
+    let mut first = Program::sync(&service);
+    asks_for_page(&service, 4).await;
     // Rows that refer to the integration can still be written.
     let lock = "SELECT FROM integrations WHERE public_id = $1 FOR NO KEY UPDATE";
     let hold = Hold::by(&service, lock).await;
-    let mut first = Program::sync(&service);
     wait_in(&service, "integrations.publish", 1).await;
     assert_eq!(service.get("/v1/ats/candidates").await.status, 409, "nothing is seen before the end");
     dies_in(&service, "integrations.publish", hold, &mut first).await;
