@@ -1,6 +1,7 @@
 //! The real program, as operators run it.
 
 mod demo;
+mod examples;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};

@@ -17,7 +17,7 @@ impl Setup {
     }
 
     /// Asks the simulator's control interface.
-    async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
+    pub(super) async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let url = format!("{}/{path}", self.sim.control_url());
         let request = reqwest::Client::new().request(method, url).header("content-type", "application/json");
@@ -25,7 +25,7 @@ impl Setup {
         serde_json::from_str(&answer.text().await.unwrap()).unwrap()
     }
 
-    async fn latest(&self, integration: &str) -> Value {
+    pub(super) async fn latest(&self, integration: &str) -> Value {
         let listed =
             self.json(&["syncs", "list", "--integration", integration, "--limit", "1", "--json"]).await;
         listed["results"][0].clone()
