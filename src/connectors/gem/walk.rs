@@ -194,12 +194,9 @@ impl Position {
     fn behind(rows: &[RowKey]) -> At {
         let tail = rows.get(rows.len().saturating_sub(OVERLAP)..).unwrap_or(rows);
         let from = tail.first().and_then(|row| row.created_at).unwrap_or(DateTime::<Utc>::MIN_UTC);
-        let known = rows.iter().filter(|row| row.created_at.is_some_and(|at| at >= from));
-        At::Created {
-            after: from - TimeDelta::milliseconds(1),
-            page: 1,
-            known: known.filter_map(|row| row.id.clone()).collect(),
-        }
+        let after = from.checked_sub_signed(TimeDelta::milliseconds(1)).unwrap_or(from);
+        let known = rows.iter().filter(|row| row.created_at.is_some_and(|at| at >= after));
+        At::Created { after, page: 1, known: known.filter_map(|row| row.id.clone()).collect() }
     }
 }
 
