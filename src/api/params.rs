@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 
 use super::{ApiError, App};
 
@@ -108,7 +108,9 @@ impl Params {
 
     pub(super) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        parse_time(text).map(Some).ok_or_else(|| {
+        // Postgres bears other years in part, and nobody means them.
+        let time = parse_time(text).filter(|time| (1..=9999).contains(&time.year()));
+        time.map(Some).ok_or_else(|| {
             ApiError::invalid(
                 name,
                 "a date or date-time is allowed, such as 2024-05-01 or 2024-05-01T12:30:00.000Z",
