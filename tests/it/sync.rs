@@ -7,4 +7,5 @@ mod incremental;
 mod quarantine;
 mod runs;
 mod schedule;
+mod switches;
 mod updated_after;

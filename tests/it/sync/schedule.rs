@@ -87,7 +87,6 @@ async fn refused_credentials_make_an_integration_invalid_in_time_and_good_ones_h
 async fn a_cancelled_run_writes_nothing_more(pool: PgPool) {
     let service = TestService::start(pool).await;
     let integration = service.stored_integration().await;
-    let cancelled = CancellationToken::new();
     // The run is cancelled while the ATS is asked for candidates.
     service
         .set_faults(json!([{ "path": "/candidates/", "kind": "delay", "delay_ms": 2000, "every": 1 }]))
@@ -104,7 +103,6 @@ async fn a_cancelled_run_writes_nothing_more(pool: PgPool) {
             queue::cancel(&mut db, &integration.scope, "switched off", service.now()).await.unwrap(),
             1
         );
-        cancelled.cancel();
     };
     let (report, ()) = tokio::join!(run, cancel);
     let report = report.unwrap();
