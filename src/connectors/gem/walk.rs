@@ -15,6 +15,9 @@ use crate::connectors::Thoroughness;
 
 /// How many rows at the end of a page are read again with the next one.
 const OVERLAP: usize = 8;
+/// What a page holds when nothing is asked for (Gem's sheet, section 4). A server that does not heed `per_page`, or caps
+/// it, delivers so many at least.
+const DEFAULT_SIZE: usize = 100;
 /// A full page of fewer rows could stand in the order of creation by chance.
 const ENOUGH: usize = 10;
 /// A list that does not end.
@@ -66,6 +69,14 @@ pub(super) struct Terms {
     pub knows_creation: bool,
     /// A header says that no page follows.
     pub ends_here: bool,
+}
+
+impl Terms {
+    /// Whether these rows are the last ones: a header says so, or there are so few that a quick walk believes it.
+    fn end_with(&self, rows: &[RowKey]) -> bool {
+        let few = rows.len() < self.size.min(DEFAULT_SIZE);
+        self.ends_here || (few && self.thoroughness == Thoroughness::Quick)
+    }
 }
 
 impl Position {
@@ -122,7 +133,7 @@ impl Position {
     }
 
     fn after_first(&self, rows: &[RowKey], terms: Terms) -> Step {
-        let ends = terms.ends_here || (rows.len() < terms.size && terms.thoroughness == Thoroughness::Quick);
+        let ends = terms.end_with(rows);
         let following = match created_at(rows, DateTime::<Utc>::MIN_UTC) {
             Some(_ordered) if terms.knows_creation && (rows.len() < terms.size || rows.len() >= ENOUGH) => {
                 Self::behind(rows)
@@ -145,7 +156,7 @@ impl Position {
         if page > 1 && first.is_some() && first == begins_with.as_deref() && rows.len() >= terms.size {
             return Err(ConnectorError::Unreadable(format!("page {page} begins like the page before it")));
         }
-        let ends = terms.ends_here || (rows.len() < terms.size && terms.thoroughness == Thoroughness::Quick);
+        let ends = terms.end_with(rows);
         let following = At::Number { page: page + 1, first: begins_with };
         Ok(Step { next: (!ends).then(|| self.then(following)), fresh: rows.len(), unsteady: true })
     }
@@ -165,7 +176,7 @@ impl Position {
         };
         let fresh = rows.len() - overlap;
         let full = rows.len() >= terms.size;
-        if terms.ends_here || (!full && (fresh == 0 || terms.thoroughness == Thoroughness::Quick)) {
+        if terms.end_with(rows) || (!full && fresh == 0) {
             return Step { next: None, fresh, unsteady: page > 1 };
         }
         let following = match Self::behind(rows) {

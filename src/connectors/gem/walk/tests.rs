@@ -92,6 +92,24 @@ fn a_quick_walk_ends_with_the_first_page_that_is_not_full() {
 }
 
 #[test]
+fn a_server_that_caps_its_pages_is_not_taken_for_a_short_list() {
+    let rows = |count| {
+        let key = |n: i64| RowKey { id: Some(n.to_string()), created_at: DateTime::from_timestamp(n, 0) };
+        (0..count).map(key).collect::<Vec<_>>()
+    };
+    for (thoroughness, count, goes_on) in [
+        (Thoroughness::Quick, 99, false),
+        (Thoroughness::Quick, 100, true),
+        (Thoroughness::Quick, 250, true),
+        (Thoroughness::Thorough, 99, true),
+    ] {
+        let terms = Terms { size: 500, thoroughness, knows_creation: true, ends_here: false };
+        let step = Position::start().step(&rows(count), terms).unwrap();
+        assert_eq!(step.next.is_some(), goes_on, "{thoroughness:?} {count}");
+    }
+}
+
+#[test]
 fn rows_that_vanish_behind_the_walk_hide_no_other() {
     let walked = walk(List::ordered(100), Thoroughness::Thorough, |page, list| {
         if page == 2 {
