@@ -15,6 +15,8 @@ pub(super) struct Brake {
     pub confirmed: u64,
     /// Rows of the list that could not be told apart: any missing record may be one of them.
     pub nameless: u64,
+    /// The rows that one read of a list had in this run, and the far fewer that another one had.
+    pub shrunk: Option<(u64, u64)>,
 }
 
 /// `None`: the sweep may go on. Otherwise what it did not dare to do, and why.
@@ -29,6 +31,9 @@ pub(super) fn withheld(unseen: &Unseen, brake: Brake) -> Option<Withheld> {
             "{} rows of the list have no readable id, any of them may be a missing record",
             brake.nameless
         ));
+    }
+    if let Some((more, less)) = brake.shrunk {
+        return because(format!("one read of a list had {more} rows and another one {less}"));
     }
     if !unseen.seen_any {
         return because("the list came back empty".to_owned());
@@ -76,6 +81,11 @@ mod tests {
     fn a_row_without_a_name_may_be_any_missing_record() {
         assert!(is_withheld(1, 100, Brake { nameless: 1, ..Brake::default() }));
         assert!(!is_withheld(0, 100, Brake { nameless: 1, ..Brake::default() }));
+    }
+
+    #[test]
+    fn reads_that_contradict_each_other_remove_nothing() {
+        assert!(is_withheld(1, 100, Brake { shrunk: Some((25, 0)), ..Brake::default() }));
     }
 
     #[test]

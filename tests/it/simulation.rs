@@ -47,3 +47,9 @@ async fn histories_of_the_third_kind_end_well(pool: PgPool) {
 async fn histories_of_the_fourth_kind_end_well(pool: PgPool) {
     run_all(pool, chosen(3000..3004)).await;
 }
+
+/// Every answer is empty from the eighth on, in the middle of the list of users: some of them were taken for deleted.
+#[sqlx::test]
+async fn seed_49_answers_run_dry_in_the_middle_of_a_list(pool: PgPool) {
+    run_all(pool, 49..50).await;
+}

@@ -45,8 +45,9 @@ pub(super) struct Position {
 enum At {
     /// The very beginning, of which nothing is known yet.
     Start,
-    /// Offsets over the whole list. `first` is the first id of the page before.
-    Number { page: u32, first: Option<String> },
+    /// Offsets over the whole list. `first` is the first id of the page before; `again` says that the list has shown
+    /// rows before, in this very walk.
+    Number { page: u32, first: Option<String>, again: bool },
     /// What was created after a time. `known` are rows that are read again on the first page.
     Created { after: DateTime<Utc>, page: u32, known: Vec<String> },
 }
@@ -112,11 +113,11 @@ impl Position {
             )));
         }
         if rows.is_empty() && !matches!(self.at, At::Created { page: 1, .. }) {
-            return Ok(self.after_nothing(terms));
+            return self.after_nothing(terms);
         }
         match &self.at {
             At::Start => Ok(self.after_first(rows, terms)),
-            At::Number { page, first } => self.after_number(*page, first.as_deref(), rows, terms),
+            At::Number { page, first, .. } => self.after_number(*page, first.as_deref(), rows, terms),
             At::Created { after, page, known } => Ok(self.after_created(*after, *page, known, rows, terms)),
         }
     }
@@ -125,11 +126,17 @@ impl Position {
         Self { asked: self.asked + 1, emptied: false, at }
     }
 
-    /// An empty page ends the list; where the end has to be proven, when it comes twice.
-    fn after_nothing(&self, terms: Terms) -> Step {
+    /// An empty page ends the list; where the end has to be proven, when it comes twice. A list that had rows a moment
+    /// ago and has none any more is not believed at all.
+    fn after_nothing(&self, terms: Terms) -> Result<Step, ConnectorError> {
         let believed = self.emptied || terms.ends_here || terms.thoroughness == Thoroughness::Quick;
+        if believed && matches!(self.at, At::Number { page: 1, again: true, .. }) {
+            return Err(ConnectorError::Unreadable(
+                "the list came back empty where rows were before".to_owned(),
+            ));
+        }
         let again = Self { asked: self.asked + 1, emptied: true, at: self.at.clone() };
-        Step { next: (!believed).then_some(again), fresh: 0, unsteady: false }
+        Ok(Step { next: (!believed).then_some(again), fresh: 0, unsteady: false })
     }
 
     fn after_first(&self, rows: &[RowKey], terms: Terms) -> Step {
@@ -138,7 +145,7 @@ impl Position {
             Some(_ordered) if terms.knows_creation && (rows.len() < terms.size || rows.len() >= ENOUGH) => {
                 Self::behind(rows)
             }
-            _ => At::Number { page: 2, first: first_id(rows) },
+            _ => At::Number { page: 2, first: first_id(rows), again: false },
         };
         // A list that fits into one page was seen at one moment, in whatever order.
         let unsteady = matches!(following, At::Number { .. }) && !ends && rows.len() >= terms.size;
@@ -157,7 +164,7 @@ impl Position {
             return Err(ConnectorError::Unreadable(format!("page {page} begins like the page before it")));
         }
         let ends = terms.end_with(rows);
-        let following = At::Number { page: page + 1, first: begins_with };
+        let following = At::Number { page: page + 1, first: begins_with, again: false };
         Ok(Step { next: (!ends).then(|| self.then(following)), fresh: rows.len(), unsteady: true })
     }
 
@@ -197,7 +204,7 @@ impl Position {
             let again = Self { asked: self.asked + 1, emptied: true, at: self.at.clone() };
             return Step { next: Some(again), fresh: 0, unsteady: false };
         }
-        let at = At::Number { page: 1, first: None };
+        let at = At::Number { page: 1, first: None, again: true };
         Step { next: Some(self.then(at)), fresh: 0, unsteady: true }
     }
 

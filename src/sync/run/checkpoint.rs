@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
-use crate::connectors::Cursor;
+use crate::connectors::{Cursor, Pass};
 use crate::store::runs::Withheld;
 
 /// What a run does, one after the other.
@@ -49,10 +49,26 @@ pub(super) struct Checkpoint {
     pub counts: Counts,
     /// By model: rows that could not be told apart.
     pub nameless: BTreeMap<String, u64>,
+    /// By pass: the most rows that a complete read of its list had.
+    pub most_rows: BTreeMap<String, u64>,
+    /// By model: the rows that one read of a list had, and the far fewer that another one had.
+    pub shrunk: BTreeMap<String, (u64, u64)>,
     pub withheld: BTreeMap<String, Withheld>,
 }
 
 impl Checkpoint {
+    /// Remembers how many rows a complete read of a list had. Two reads of one run that differ by half contradict each
+    /// other, and neither is to be believed.
+    pub(super) fn compare_reads(&mut self, pass: Pass, rows: u64) {
+        let before = self.most_rows.get(pass.name).copied().unwrap_or(rows);
+        let (less, more) = (rows.min(before), rows.max(before));
+        self.most_rows.insert(pass.name.to_owned(), more);
+        if less * 2 < more {
+            let models = pass.shows_all.iter().map(|model| (model.slug().to_owned(), (more, less)));
+            self.shrunk.extend(models);
+        }
+    }
+
     /// Begins a stage, unless the run is in it already. False when the run is beyond it.
     pub(super) fn enter(&mut self, stage: Stage) -> bool {
         if self.stage < stage {

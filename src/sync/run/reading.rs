@@ -91,6 +91,9 @@ impl Held<'_> {
             state.walk.take().filter(|walk| walk.name == name).unwrap_or_else(|| Walk::begin(&name, 1));
         loop {
             walk = self.walk(reading, walk, state).await?;
+            if matches!(reading.stage, Stage::Read | Stage::Confirm) && self.claim.kind == Kind::Full {
+                state.compare_reads(reading.pass, walk.rows);
+            }
             if !self.has_to_be_read_again(reading, &walk).await? {
                 break;
             }

@@ -58,6 +58,7 @@ impl Held<'_> {
                 limit_percent: self.schedule.sweep_limit_percent,
                 confirmed: self.claim.confirmed.get(model.slug()).copied().unwrap_or_default(),
                 nameless: state.nameless.get(model.slug()).copied().unwrap_or_default(),
+                shrunk: state.shrunk.get(model.slug()).copied(),
             };
             if let Some(withheld) = withheld(&unseen, brake) {
                 state.withheld.insert(model.slug().to_owned(), withheld);

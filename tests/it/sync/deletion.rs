@@ -166,6 +166,30 @@ async fn single_empty_answers_remove_nothing(pool: PgPool) {
     assert_eq!(service.sync().await.counts.total().changed(), 0);
 }
 
+/// Found by the simulation (seed 49): from some answer on, all are empty.
+#[sqlx::test]
+async fn answers_that_are_empty_from_some_moment_on_remove_nothing(pool: PgPool) {
+    let service = with_small_pages(pool).await;
+    service.sync().await;
+    for order in ["created", "updated_desc"] {
+        service.switch(json!({ "order": order })).await;
+        for path in ["*", "/users/", "/job_stages/", "/candidates/"] {
+            for from in [2, 3, 4, 6] {
+                service.set_faults(json!([{ "path": path, "kind": "empty_array", "from": from }])).await;
+                let report = service.try_sync().await.unwrap();
+                assert_eq!(
+                    report.counts.total().deleted,
+                    0,
+                    "{order} {path} from {from}: {:?}",
+                    report.error
+                );
+            }
+        }
+    }
+    service.set_faults(json!([])).await;
+    assert_eq!(service.sync().await.counts.total().deleted, 0);
+}
+
 #[sqlx::test]
 async fn a_read_that_breaks_off_removes_nothing(pool: PgPool) {
     let service = with_small_pages(pool).await;

@@ -182,6 +182,22 @@ fn an_empty_answer_is_believed_when_it_comes_twice() {
 }
 
 #[test]
+fn a_list_that_is_empty_all_of_a_sudden_is_not_believed() {
+    let terms =
+        Terms { size: SIZE, thoroughness: Thoroughness::Thorough, knows_creation: true, ends_here: false };
+    let mut position = Position::start();
+    let full = List::ordered(100).page(&position);
+    let mut answers = vec![full, Vec::new(), Vec::new(), Vec::new(), Vec::new()].into_iter();
+    let refused = loop {
+        match position.step(&answers.next().unwrap(), terms) {
+            Ok(step) => position = step.next.unwrap(),
+            Err(error) => break error,
+        }
+    };
+    assert!(refused.to_string().contains("empty where rows were before"), "{refused}");
+}
+
+#[test]
 fn a_server_that_ignores_the_page_is_found_out() {
     let mut list = List::ordered(100);
     list.rows.reverse();
