@@ -78,7 +78,10 @@ impl Simulated {
                 let operations = self.choose(&operations).await;
                 self.service.between_pages(path, after, operations).await;
             }
-            Step::Sync { kind, pages } => drop(self.sync(kind, pages).await),
+            Step::Sync { kind, pages } => {
+                let result = self.sync(kind, pages).await;
+                self.expected(result);
+            }
             Step::Crash { kind, pages } => self.crash(kind, pages).await,
             Step::Faults(faults) => self.service.set_faults(faults).await,
             Step::NoFaults => self.service.set_faults(json!([])).await,
@@ -124,8 +127,16 @@ impl Simulated {
         let bell = Self::bell(Some(pages.max(1)));
         let worker = self.worker(&bell, CancellationToken::new());
         tokio::select! {
-            _report = self.run(&worker, kind) => {}
+            result = self.run(&worker, kind) => self.expected(result),
             () = bell.rung.notified() => {}
+        }
+    }
+
+    /// A run ends, well or not, is busy elsewhere, or is stopped. Nothing else happens to it, whatever happens to Gem.
+    fn expected(&self, result: Result<Report, RunError>) {
+        match result {
+            Ok(_) | Err(RunError::Busy(_) | RunError::Stopped) => {}
+            Err(error) => panic!("{}: {error}", self.watch.step),
         }
     }
 
