@@ -41,6 +41,8 @@ macro_rules! for_model {
     };
 }
 
+pub(super) use for_model;
+
 /// Brings these documents up to date.
 pub(super) async fn render_dirty(write: &mut Write, dirty: &Dirty) -> Result<(), StoreError> {
     for (model, ids) in dirty.iter() {

@@ -10,7 +10,7 @@ use crate::domain::ats::{
 };
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
-use crate::store::marks::{self, Unseen};
+use crate::store::marks::{Unseen, unseen};
 use crate::store::records::{self, Record, Stored};
 use crate::store::runs::Kind;
 use crate::store::{StoreError, model_syncs};
@@ -19,7 +19,7 @@ use crate::sync::brake::{Brake, withheld};
 use crate::sync::dirty::Dirty;
 use crate::sync::joins::delete_joins;
 use crate::sync::progress::Step;
-use crate::sync::publish::render_dirty;
+use crate::sync::publish::{for_model, render_dirty};
 
 /// How many records are marked in one transaction.
 const BATCH: usize = 500;
@@ -173,25 +173,6 @@ impl Held<'_> {
     async fn unseen(&self, model: Model) -> Result<Unseen, Interruption> {
         let scope = &self.integration.scope;
         let mut db = self.worker.store.pool().acquire().await?;
-        let db = &mut *db;
-        let claim = &self.claim;
-        Ok(match model {
-            Model::User => marks::unseen::<User>(db, scope, claim).await?,
-            Model::Role => marks::unseen::<Role>(db, scope, claim).await?,
-            Model::Tag => marks::unseen::<Tag>(db, scope, claim).await?,
-            Model::RejectionReason => marks::unseen::<RejectionReason>(db, scope, claim).await?,
-            Model::ApplicationStage => marks::unseen::<ApplicationStage>(db, scope, claim).await?,
-            Model::JobPosting => marks::unseen::<JobPosting>(db, scope, claim).await?,
-            Model::Job => marks::unseen::<Job>(db, scope, claim).await?,
-            Model::Application => marks::unseen::<Application>(db, scope, claim).await?,
-            Model::Candidate => marks::unseen::<Candidate>(db, scope, claim).await?,
-            Model::Interview => marks::unseen::<Interview>(db, scope, claim).await?,
-            Model::Offer => marks::unseen::<Offer>(db, scope, claim).await?,
-            Model::JobApplicationStage => marks::unseen::<JobApplicationStage>(db, scope, claim).await?,
-            Model::JobHiringTeamMember => marks::unseen::<JobHiringTeamMember>(db, scope, claim).await?,
-            Model::InterviewingTeamMember => {
-                marks::unseen::<InterviewingTeamMember>(db, scope, claim).await?
-            }
-        })
+        Ok(for_model!(model, unseen(&mut db, scope, &self.claim))?)
     }
 }
