@@ -6,12 +6,14 @@ mod body;
 mod cursor;
 mod document;
 mod error;
+mod export;
 mod fallback;
 mod force_sync;
 mod freshness;
 mod general;
 mod integrations;
 mod list;
+mod list_name;
 mod management;
 mod params;
 mod responses;
@@ -34,12 +36,14 @@ use crate::clock::Clock;
 use crate::store::Store;
 
 pub use error::ApiError;
+pub use export::{Exports, Limits};
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
+    pub exports: Exports,
 }
 
 /// The service's routes: the API under `/v1`, its description, and the page that shows it.
@@ -70,6 +74,7 @@ pub fn openapi_text() -> String {
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::base())
         .merge(ats::routes())
+        .merge(export::routes())
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())

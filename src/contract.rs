@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod candidate;
 pub mod enums;
 pub mod error;
+pub mod export;
 pub mod general;
 pub mod interview;
 pub mod interviewing_team_member;

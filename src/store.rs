@@ -7,6 +7,7 @@ pub mod dependents;
 pub mod documents;
 pub mod environments;
 pub mod error;
+pub mod exports;
 pub mod integrations;
 pub mod marks;
 pub mod model_syncs;

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use axum::Json;
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -17,11 +18,13 @@ pub struct ApiError {
     code: ProblemCode,
     status: StatusCode,
     message: String,
+    /// After how many seconds it is worth another try.
+    retry_after: Option<u32>,
 }
 
 impl ApiError {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, status: status(code), message: message.into() }
+        Self { code, status: status(code), message: message.into(), retry_after: None }
     }
 
     /// A parameter, header or body field is not what it has to be.
@@ -43,6 +46,17 @@ impl ApiError {
     pub fn inactive() -> Self {
         let message = "The integration is switched off. Switch it on with PUT /v1/integrations/{integration_id}/enabled.";
         Self::new(ProblemCode::IntegrationInactive, message)
+    }
+
+    /// Too much of this kind is under way.
+    pub fn busy(message: &str, retry_after: u32) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::new(ProblemCode::RateLimitExceeded, message) }
+    }
+
+    /// The contract has no code of its own for this; the status says that it passes.
+    pub fn no_database() -> Self {
+        let message = "The service cannot reach its database. Try again in a moment.";
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..Self::new(ProblemCode::UnknownError, message) }
     }
 
     /// Unknown, deleted and foreign integrations look the same.
@@ -69,12 +83,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a request failed in the database");
         if error.is_absence() {
-            // The contract has no code of its own for this; the status says that it passes.
-            let message = "The service cannot reach its database. Try again in a moment.";
-            return Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                ..Self::new(ProblemCode::UnknownError, message)
-            };
+            return Self::no_database();
         }
         Self::new(ProblemCode::UnknownError, "The service failed. The operator finds the reason in its log.")
     }
@@ -121,6 +130,9 @@ impl IntoResponse for ApiError {
         let mut response = (self.status, Json(ErrorBody::new(self.code, self.message))).into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert("www-authenticate", HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -4,28 +4,8 @@ use axum::Json;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::list_name::ListName;
 use crate::contract::error::ErrorBody;
-
-/// The lists, by the last part of their path.
-const LISTS: [&str; 17] = [
-    "applications",
-    "candidates",
-    "jobs",
-    "job-postings",
-    "users",
-    "roles",
-    "interviews",
-    "offers",
-    "tags",
-    "rejection-reasons",
-    "application-stages",
-    "job-application-stages",
-    "job-hiring-team-members",
-    "interviewing-team-members",
-    "notes",
-    "scorecards",
-    "attachments",
-];
 
 /// 404, asked before the key is looked at (contract section 1.3). A near miss is told the right path.
 pub(super) async fn route_not_found(method: Method, uri: Uri) -> Response {
@@ -38,8 +18,7 @@ pub(super) async fn route_not_found(method: Method, uri: Uri) -> Response {
 
 fn right_path(path: &str) -> Option<String> {
     let last = path.trim_end_matches('/').rsplit('/').next()?.replace('_', "-").to_lowercase();
-    let list = LISTS.into_iter().find(|list| *list == last)?;
-    let right = format!("/v1/ats/{list}");
+    let right = format!("/v1/ats/{}", ListName::find(&last)?.path);
     (right != path).then_some(right)
 }
 

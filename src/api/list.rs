@@ -215,7 +215,7 @@ fn fills(integration: &Integration, model: Model, field: &str) -> bool {
 }
 
 /// Refuses integrations that are switched off, or whose first sync has not ended: never an empty list instead.
-fn readable(integration: &Integration) -> Result<(), ApiError> {
+pub(super) fn readable(integration: &Integration) -> Result<(), ApiError> {
     if integration.status == Status::Inactive {
         return Err(ApiError::inactive());
     }
@@ -247,7 +247,8 @@ async fn add_remote_data(
     Ok(())
 }
 
-fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {
+/// A document with the ATS's own record in it, under the path of the ATS's list. `None` when one of them is no JSON.
+pub(super) fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {
     let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
     let raw: &RawValue = serde_json::from_str(json).ok()?;
     let data = serde_json::value::to_raw_value(&BTreeMap::from([(path, raw)])).ok()?;

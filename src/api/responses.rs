@@ -10,6 +10,9 @@ use utoipa::openapi::{Ref, RefOr};
 /// Reads of an integration's records.
 pub(super) struct ListErrors;
 
+/// Exports of an integration's records.
+pub(super) struct ExportErrors;
+
 /// Questions about the key, integrations and tools.
 pub(super) struct GeneralErrors;
 
@@ -23,12 +26,20 @@ const UNAUTHENTICATED: (&str, &str) =
 const INACTIVE: (&str, &str) = ("403", "The integration is switched off.");
 const NOT_FOUND: (&str, &str) = ("404", "No such integration or sync belongs to the key's environment.");
 const PENDING: (&str, &str) = ("409", "The first sync has not ended.");
+const BUSY: (&str, &str) =
+    ("429", "Too many exports are running. The header `Retry-After` tells when to try again.");
 const FAILED: (&str, &str) = ("500", "The service failed.");
 const UNAVAILABLE: (&str, &str) = ("503", "The service cannot reach its database.");
 
 impl IntoResponses for ListErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, PENDING, FAILED, UNAVAILABLE])
+    }
+}
+
+impl IntoResponses for ExportErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, PENDING, BUSY, FAILED, UNAVAILABLE])
     }
 }
 

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::output::Output;
 use super::settings::{Database, Gem, Secrets, Syncs, connections};
 use super::shutdown;
-use crate::api::{self, App};
+use crate::api::{self, App, Exports};
 use crate::clock::SystemClock;
 use crate::store::Store;
 use crate::sync::progress::Unwatched;
@@ -84,7 +84,7 @@ impl Serve {
 
 /// The API over a store.
 pub(super) fn router(store: &Store) -> Router {
-    api::router(App { store: store.clone(), clock: Arc::new(SystemClock) })
+    api::router(App { store: store.clone(), clock: Arc::new(SystemClock), exports: Exports::default() })
 }
 
 /// Takes the port, or says who to blame.

@@ -14,6 +14,7 @@ macro_rules! from_which_on {
         )
     };
 }
+pub(super) use from_which_on;
 
 mod by_seq;
 mod by_touch;

@@ -246,3 +246,9 @@ pub async fn raw_of(
         sqlx::query_as(tables::sql_of(model).raw).bind(scope.key()).bind(ids).fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, path, json)| (id, (path, json))).collect())
 }
+
+/// The statements that export a model's documents with the ATS's own texts: all of them, and what was touched since.
+pub(super) const fn exports_of(model: Model) -> (&'static str, &'static str) {
+    let sql = tables::sql_of(model);
+    (sql.export_all, sql.export_touched)
+}

@@ -35,8 +35,15 @@ fn every_operation_is_complete() {
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("200") && responses.contains_key("401"), "{name}");
             for (status, response) in responses {
-                let schema = &response["content"]["application/json"]["schema"]["$ref"];
-                assert!(schema.is_string(), "{name} {status} has no named schema");
+                let contents = response["content"].as_object().unwrap();
+                for (kind, content) in contents {
+                    assert!(
+                        ["application/json", "application/x-ndjson"].contains(&kind.as_str()),
+                        "{name} {kind}"
+                    );
+                    assert!(content["schema"]["$ref"].is_string(), "{name} {status} has no named schema");
+                }
+                assert_eq!(contents.len(), 1, "{name} {status}");
             }
         }
     }

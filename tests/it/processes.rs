@@ -6,6 +6,7 @@
 
 mod cluster;
 mod crashes;
+mod exporting;
 mod first_publication;
 mod hold;
 mod program;

@@ -1,5 +1,6 @@
 //! What tests share: a service with a simulator behind it, and a client that validates every answer.
 
+mod filler;
 mod keys;
 mod schema;
 mod service;

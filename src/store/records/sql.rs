@@ -9,6 +9,8 @@ pub struct RecordSql {
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
     pub(super) raw: &'static str,
+    pub(super) export_all: &'static str,
+    pub(super) export_touched: &'static str,
     pub(super) mark_deleted: &'static str,
     pub(in crate::store) unseen: &'static str,
     pub(in crate::store) count_live: &'static str,
@@ -73,6 +75,21 @@ macro_rules! record_sql {
                 "-- records.raw ", $table, "
                  SELECT id, raw_path, raw FROM ", $table, "
                  WHERE integration_id = $1 AND id = ANY($2) AND raw IS NOT NULL AND raw_path IS NOT NULL"
+            ),
+            export_all: concat!(
+                "-- exports.all with ", $table, "
+                 SELECT d.body, t.raw_path, t.raw FROM documents d
+                 LEFT JOIN ", $table, " t ON t.integration_id = $1 AND t.id = d.id
+                 WHERE d.integration_id = $1 AND d.model = $2 AND (NOT d.deleted OR $3)
+                 ORDER BY d.seq"
+            ),
+            export_touched: concat!(
+                "-- exports.touched with ", $table, "
+                 SELECT d.body, t.raw_path, t.raw FROM documents d
+                 LEFT JOIN ", $table, " t ON t.integration_id = $1 AND t.id = d.id
+                 WHERE d.integration_id = $1 AND d.model = $2 AND (NOT d.deleted OR $3) AND d.touched_at >= ",
+                 crate::store::pages::from_which_on!("$4"), "
+                 ORDER BY d.touched_at, d.seq"
             ),
             mark_deleted: concat!(
                 "-- records.mark_deleted ", $table, "

@@ -117,6 +117,14 @@ impl Program {
         self.result().await["address"].as_str().map(str::to_owned)
     }
 
+    #[cfg(target_os = "linux")]
+    /// How many bytes of memory it had at most, by what the system says of it.
+    pub(super) fn peak_memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+    }
+
     /// The lines of its log so far.
     pub(super) fn log(&self) -> Vec<String> {
         self.err.lines()

@@ -27,6 +27,7 @@ fn operations(service: &TestService) -> Vec<(String, String)> {
     for (template, item) in Document::get().api["paths"].as_object().unwrap() {
         let path = template
             .replace("{category}", "ats")
+            .replace("{model}", "candidates")
             .replace("{integration_id}", service.integration.as_str())
             .replace("{sync_id}", "8d1hpPsbjxUkoCoa1veLZGe5");
         operations.extend(
@@ -115,6 +116,8 @@ async fn models_that_gem_does_not_have_say_so(pool: PgPool) {
         "attachments",
         "candidates/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
         "applications/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
+        "offers/export",
+        "notes/export",
     ] {
         let answer = service.get(&format!("/v1/ats/{path}")).await;
         assert_eq!((answer.status, answer.code()), (400, Some("INTEGRATION.MODEL_NOT_AVAILABLE")), "{path}");
@@ -127,6 +130,8 @@ async fn a_wrong_path_is_told_the_right_one(pool: PgPool) {
     let answer = service.get_as("/v1/jobs", None, None).await;
     assert_eq!((answer.status, answer.code()), (404, None));
     assert_eq!(answer.message(), "Can not GET /v1/jobs. The list is at GET /v1/ats/jobs");
+    let export = service.get_as("/v1/ats/nothing/export", None, None).await;
+    assert_eq!((export.status, export.message()), (404, "Can not GET /v1/ats/nothing/export"));
     assert_eq!(service.get_as("/v1/ats/nothing", None, None).await.message(), "Can not GET /v1/ats/nothing");
 }
 

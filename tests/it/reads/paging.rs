@@ -9,7 +9,7 @@ use unified_ats::domain::id::IntegrationId;
 
 use crate::support::TestService;
 
-const LISTS: [&str; 13] = [
+pub(super) const LISTS: [&str; 13] = [
     "applications",
     "candidates",
     "jobs",

@@ -2,7 +2,7 @@
 
 mod plans;
 mod race;
-mod writing;
+pub(super) mod writing;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::Value;

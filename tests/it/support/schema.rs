@@ -36,12 +36,17 @@ impl Document {
             // Unknown routes answer with the error envelope, too.
             None => "ErrorBody".to_owned(),
         };
+        self.validate_as(&name, body, &format!("{method} {path} {status}"));
+    }
+
+    /// The same for a value that is described by a schema of this name.
+    pub(crate) fn validate_as(&self, name: &str, value: &Value, what: &str) {
         let violations: Vec<String> = self
-            .validator(&name)
-            .iter_errors(body)
+            .validator(name)
+            .iter_errors(value)
             .map(|violation| format!("{} at {}", violation, violation.instance_path()))
             .collect();
-        assert!(violations.is_empty(), "{method} {path} {status} is no {name}: {violations:#?}");
+        assert!(violations.is_empty(), "{what} is no {name}: {violations:#?}");
     }
 
     fn operation(&self, method: &str, path: &str) -> Option<&Value> {

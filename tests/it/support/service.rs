@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
+use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use unified_ats::api::{App, router};
+use unified_ats::api::{App, Exports, Limits, router};
 use unified_ats::clock::{Clock as _, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
@@ -119,7 +120,8 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
+        let router =
+            router(App { store: store.clone(), clock: Arc::new(clock.clone()), exports: Exports::default() });
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -226,6 +228,23 @@ impl TestService {
     /// A request as the operator, on no integration.
     pub(crate) async fn manage(&self, method: &str, path: &str, body: &Value) -> Answer {
         self.ask(method, path, Some(&self.management_key), None, &body.to_string()).await
+    }
+
+    /// A service of which exports may take so much.
+    pub(crate) fn with_exports(mut self, limits: Limits) -> Self {
+        let (store, clock) = (self.store.clone(), Arc::new(self.clock.clone()));
+        self.router = router(App { store, clock, exports: Exports::new(limits) });
+        self
+    }
+
+    /// A successful answer as it comes. Whoever takes it validates it.
+    pub(crate) async fn stream(&self, path: &str) -> Response {
+        let request = Request::get(path)
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("x-integration-id", self.integration.as_str());
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response
     }
 
     /// A request with whatever body.
