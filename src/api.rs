@@ -15,6 +15,7 @@ mod integrations;
 mod list;
 mod list_name;
 mod management;
+mod memory;
 mod params;
 mod responses;
 mod tools;
@@ -27,6 +28,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::TimeDelta;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -35,15 +37,40 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::clock::Clock;
 use crate::store::Store;
 
+use export::Exports;
+use memory::Memory;
+
 pub use error::ApiError;
-pub use export::{Exports, Limits};
+pub use export::Limits;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
-    pub exports: Exports,
+    exports: Exports,
+    memory: Arc<Memory>,
+}
+
+impl App {
+    /// Looks every key up for every request.
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
+        Self { store, clock, exports: Exports::new(Limits::default()), memory }
+    }
+
+    /// Lets exports take so much.
+    #[must_use]
+    pub fn exporting(self, limits: Limits) -> Self {
+        Self { exports: Exports::new(limits), ..self }
+    }
+
+    /// Takes a key and an integration that were found for a list to be the same for so long: what is revoked or switched
+    /// off may be read for that much longer, and never more.
+    #[must_use]
+    pub fn remembering(self, duration: TimeDelta) -> Self {
+        Self { memory: Arc::new(Memory::lasting(duration)), ..self }
+    }
 }
 
 /// The service's routes: the API under `/v1`, its description, and the page that shows it.

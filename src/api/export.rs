@@ -26,7 +26,8 @@ use crate::domain::problem::ProblemCode;
 use crate::store::exports::Export;
 use crate::store::integrations::Integration;
 
-pub use limits::{Exports, Limits};
+pub(super) use limits::Exports;
+pub use limits::Limits;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     let mut routes = OpenApiRouter::new().routes(routes!(export_list));

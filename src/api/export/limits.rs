@@ -25,19 +25,13 @@ impl Default for Limits {
 
 /// The exports of a process. Cheap to clone; clones count together.
 #[derive(Debug, Clone)]
-pub struct Exports {
+pub(in crate::api) struct Exports {
     limits: Limits,
     turns: Arc<Semaphore>,
 }
 
-impl Default for Exports {
-    fn default() -> Self {
-        Self::new(Limits::default())
-    }
-}
-
 impl Exports {
-    pub fn new(limits: Limits) -> Self {
+    pub(in crate::api) fn new(limits: Limits) -> Self {
         Self { limits, turns: Arc::new(Semaphore::new(limits.at_once)) }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use unified_ats::api::{App, Exports, Limits, router};
+use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock as _, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
@@ -103,7 +103,7 @@ impl TestService {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let sim = Sim::start(options).await.unwrap();
         let clock = ManualClock::at("2026-07-01T12:00:00Z".parse().unwrap());
-        let store = Store::from_pool(pool);
+        let store = Store::from_pool(pool).unwrap();
         let keys = generate_keys();
         let sealer: Sealer = keys.parse().unwrap();
         let outbound = Outbound {
@@ -120,8 +120,7 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let router =
-            router(App { store: store.clone(), clock: Arc::new(clock.clone()), exports: Exports::default() });
+        let router = router(App::new(store.clone(), Arc::new(clock.clone())));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -233,7 +232,7 @@ impl TestService {
     /// A service of which exports may take so much.
     pub(crate) fn with_exports(mut self, limits: Limits) -> Self {
         let (store, clock) = (self.store.clone(), Arc::new(self.clock.clone()));
-        self.router = router(App { store, clock, exports: Exports::new(limits) });
+        self.router = router(App::new(store, clock).exporting(limits));
         self
     }
 
