@@ -16,19 +16,23 @@ pub mod pages;
 pub mod quarantine;
 mod readers;
 pub mod records;
+pub mod replica;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
 pub mod writes;
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 use readers::Readers;
+use replica::Replica;
 
 pub use error::StoreError;
 pub use readers::Reader;
@@ -52,6 +56,9 @@ const fn reading(connections: u32) -> u32 {
 pub struct Store {
     pool: PgPool,
     readers: Readers,
+    replica: Option<Arc<Replica>>,
+    /// How old the state may be that a read sees, here or in another process.
+    staleness: TimeDelta,
 }
 
 impl Store {
@@ -73,14 +80,14 @@ impl Store {
             })
             .connect_with(options)
             .await?;
-        Ok(Self { pool, readers })
+        Ok(Self { pool, readers, replica: None, staleness: TimeDelta::zero() })
     }
 
     /// Over connections that were made elsewhere; those for lists are made as they are.
     pub fn from_pool(pool: PgPool) -> Result<Self, StoreError> {
         let options = (*pool.connect_options()).clone();
         let readers = Readers::new(options, reading(pool.options().get_max_connections()))?;
-        Ok(Self { pool, readers })
+        Ok(Self { pool, readers, replica: None, staleness: TimeDelta::zero() })
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -146,6 +153,9 @@ impl Store {
     /// Waits until the connections are closed.
     pub async fn close(&self) {
         self.readers.close();
+        if let Some(replica) = &self.replica {
+            replica.close();
+        }
         self.pool.close().await;
     }
 }

@@ -9,19 +9,25 @@ use crate::domain::digest::{Hash, digest};
 use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
 use crate::store::pages::Place;
+use crate::store::replica::{Origin, ServerRun};
 
 /// How long a walk may pause.
 const LIFETIME: TimeDelta = TimeDelta::hours(24);
-const VERSION: u8 = 1;
-/// Version, kind, three numbers, time of issue.
-const PAYLOAD: usize = 2 + 4 * 8;
+/// The version of a cursor that does not tell where its walk began.
+const PLAIN: u8 = 1;
+/// The version of one that does.
+const WITH_ORIGIN: u8 = 2;
+const SEAL: usize = size_of::<Hash>();
+/// The number that stands for the primary.
+const PRIMARY: i64 = 0;
 
 /// What a cursor is good for.
 pub(super) fn binding(integration: &IntegrationId, model: Model, selection: &str) -> Hash {
     digest(&[integration.as_str().as_bytes(), model.slug().as_bytes(), selection.as_bytes()])
 }
 
-pub(super) fn encode(place: Place, binding: &Hash, now: DateTime<Utc>) -> String {
+/// Version, kind, three numbers, time of issue; time and server of the origin if they are known; seal.
+pub(super) fn encode(place: Place, origin: Option<Origin>, binding: &Hash, now: DateTime<Utc>) -> String {
     let (kind, numbers) = match place {
         Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
         Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
@@ -29,8 +35,12 @@ pub(super) fn encode(place: Place, binding: &Hash, now: DateTime<Utc>) -> String
             (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
         }
     };
-    let mut bytes = vec![VERSION, kind];
-    for number in numbers.into_iter().chain([now.timestamp_micros()]) {
+    let begun = origin.map(|origin| {
+        let server = origin.server.map_or(PRIMARY, |server| server.0.timestamp_micros());
+        [origin.read_at.timestamp_micros(), server]
+    });
+    let mut bytes = vec![if begun.is_some() { WITH_ORIGIN } else { PLAIN }, kind];
+    for number in numbers.into_iter().chain([now.timestamp_micros()]).chain(begun.into_iter().flatten()) {
         bytes.extend(number.to_be_bytes());
     }
     let seal = digest(&[&bytes, binding]);
@@ -38,26 +48,46 @@ pub(super) fn encode(place: Place, binding: &Hash, now: DateTime<Utc>) -> String
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(super) fn decode(text: &str, binding: &Hash, now: DateTime<Utc>) -> Result<Place, ApiError> {
+pub(super) fn decode(
+    text: &str,
+    binding: &Hash,
+    now: DateTime<Utc>,
+) -> Result<(Place, Option<Origin>), ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
-    let Some((payload, seal)) = bytes.split_at_checked(PAYLOAD) else { return Err(unknown()) };
+    let parts = bytes.len().checked_sub(SEAL).and_then(|length| bytes.split_at_checked(length));
+    let Some((payload, seal)) = parts else { return Err(unknown()) };
     if digest(&[payload, binding]).as_slice() != seal {
         return Err(unknown());
     }
-    let Some((&[VERSION, kind], numbers)) = payload.split_first_chunk::<2>() else { return Err(unknown()) };
+    let Some((&[version, kind], numbers)) = payload.split_first_chunk::<2>() else { return Err(unknown()) };
     let numbers: Vec<i64> =
         numbers.as_chunks::<8>().0.iter().map(|chunk| i64::from_be_bytes(*chunk)).collect();
-    let &[first, second, third, issued] = numbers.as_slice() else { return Err(unknown()) };
-    let time = |micros| DateTime::from_timestamp_micros(micros).ok_or_else(unknown);
+    let (place, issued, origin) = match (version, numbers.as_slice()) {
+        (PLAIN, &[first, second, third, issued]) => (place(kind, [first, second, third])?, issued, None),
+        (WITH_ORIGIN, &[first, second, third, issued, read_at, server]) => {
+            let server = if server == PRIMARY { None } else { Some(ServerRun(time(server)?)) };
+            let origin = Origin { read_at: time(read_at)?, server };
+            (place(kind, [first, second, third])?, issued, Some(origin))
+        }
+        _ => return Err(unknown()),
+    };
     if now - time(issued)? > LIFETIME {
         return Err(ApiError::invalid("cursor", "it is older than 24 hours; start again without a cursor"));
     }
+    Ok((place, origin))
+}
+
+fn place(kind: u8, [first, second, third]: [i64; 3]) -> Result<Place, ApiError> {
     match kind {
         1 => Ok(Place::BySeq { after: first, until: second, since: None }),
         2 => Ok(Place::ByTouch { after: (time(first)?, second), until: time(third)? }),
         3 => Ok(Place::BySeq { after: first, until: second, since: Some(time(third)?) }),
         _ => Err(unknown()),
     }
+}
+
+fn time(micros: i64) -> Result<DateTime<Utc>, ApiError> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(unknown)
 }
 
 fn unknown() -> ApiError {
@@ -82,17 +112,22 @@ mod tests {
         binding(&integration, Model::Job, selection)
     }
 
+    fn micros() -> impl Strategy<Value = DateTime<Utc>> {
+        (1..1_000_000_000_000_000_i64).prop_map(|micros| DateTime::from_timestamp_micros(micros).unwrap())
+    }
+
     proptest! {
         #[test]
         fn a_cursor_survives_the_round_trip(
             after in any::<i64>(),
             until in any::<i64>(),
-            since in proptest::option::of(-1_000_000_000_000_000_i64..1_000_000_000_000_000),
+            since in proptest::option::of(micros()),
+            origin in proptest::option::of((micros(), proptest::option::of(micros()))),
         ) {
-            let since = since.map(|micros| DateTime::from_timestamp_micros(micros).unwrap());
             let place = Place::BySeq { after, until, since };
-            let text = encode(place, &good_for("a"), now());
-            prop_assert_eq!(decode(&text, &good_for("a"), now()).unwrap(), place);
+            let origin = origin.map(|(read_at, server)| Origin { read_at, server: server.map(ServerRun) });
+            let text = encode(place, origin, &good_for("a"), now());
+            prop_assert_eq!(decode(&text, &good_for("a"), now()).unwrap(), (place, origin));
             prop_assert!(decode(&text, &good_for("b"), now()).is_err());
         }
 
@@ -105,8 +140,8 @@ mod tests {
     #[test]
     fn a_poll_cursor_keeps_its_times_and_expires() {
         let place = Place::ByTouch { after: (now(), 7), until: now() + TimeDelta::seconds(1) };
-        let text = encode(place, &good_for(""), now());
-        assert_eq!(decode(&text, &good_for(""), now() + LIFETIME).unwrap(), place);
+        let text = encode(place, None, &good_for(""), now());
+        assert_eq!(decode(&text, &good_for(""), now() + LIFETIME).unwrap(), (place, None));
         assert!(decode(&text, &good_for(""), now() + LIFETIME + TimeDelta::milliseconds(1)).is_err());
     }
 }

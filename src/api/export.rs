@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::auth::Scoped;
-use super::list::{available, readable};
+use super::list::{available, known, readable};
 use super::list_name::ListName;
 use super::params::Params;
 use super::responses::ExportErrors;
@@ -24,7 +24,7 @@ use crate::contract::export::ExportLine;
 use crate::domain::model::Model;
 use crate::domain::problem::ProblemCode;
 use crate::store::exports::Export;
-use crate::store::integrations::Integration;
+use crate::store::replica::{Need, Walk};
 
 pub(super) use limits::Exports;
 pub use limits::Limits;
@@ -82,46 +82,38 @@ async fn export_list(
     scoped: Scoped,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let mut answer = answer(&app, list, &scoped.integration, &params).await.into_response();
+    let mut answer = answer(&app, list, &scoped, &params).await.into_response();
     if let Some(model) = list.model {
         freshness::tell(&scoped.freshness, model, answer.headers_mut());
     }
     Ok(answer)
 }
 
-async fn answer(
-    app: &App,
-    list: ListName,
-    integration: &Integration,
-    params: &Params,
-) -> Result<Response, ApiError> {
+async fn answer(app: &App, list: ListName, scoped: &Scoped, params: &Params) -> Result<Response, ApiError> {
+    let integration = &*scoped.integration;
     available(integration, list.slug)?;
     let unread =
         || ApiError::new(ProblemCode::ModelNotAvailable, format!("{} cannot be read yet.", list.slug));
     let model = list.model.ok_or_else(unread)?;
     let params = ExportParams::read(params)?;
     readable(integration)?;
-    let body = start(app, integration, model, &params).await?;
+    let body = start(app, scoped, model, &params).await?;
     Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"))], body).into_response())
 }
 
-async fn start(
-    app: &App,
-    integration: &Integration,
-    model: Model,
-    params: &ExportParams,
-) -> Result<Body, ApiError> {
+async fn start(app: &App, scoped: &Scoped, model: Model, params: &ExportParams) -> Result<Body, ApiError> {
     let turn = app.exports.turn().ok_or_else(|| {
         ApiError::busy("As many exports are running as this process allows. Try again in a moment.", 5)
     })?;
     let export = Export {
-        scope: integration.scope.clone(),
+        scope: scoped.integration.scope.clone(),
         model,
-        updated_after: params.updated_after,
+        updated_after: params.updated_after.map(|time| app.store.unseen_since(time)),
         include_deleted: params.include_deleted,
         include_raw: params.include_remote_data,
     };
     // Before the snapshot is taken: what it cannot show is committed later.
     let head = lines::head(model, app.clock.now());
-    copying::start(app.store.clone(), export, head, turn).await
+    let need = Need { known: known(scoped, model), walk: Walk::Begins };
+    copying::start(app, export, need, head, turn).await
 }

@@ -1,10 +1,13 @@
 //! What all lists have in common: common parameters, checks, one page of ready-made documents.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use async_trait::async_trait;
 use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
+use sqlx::PgConnection;
 use utoipa::IntoParams;
 
 use super::auth::Scoped;
@@ -14,11 +17,11 @@ use crate::connectors::registry;
 use crate::domain::digest::json_text;
 use crate::domain::model::Model;
 use crate::domain::problem::ProblemCode;
-use crate::store::IntegrationScope;
-use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
-use crate::store::pages::{self, Filter, Page, PageDocument, Selection};
+use crate::store::pages::{self, Filter, Page, PageDocument, Place, Selection};
 use crate::store::records;
+use crate::store::replica::{Need, Reading, Walk};
+use crate::store::{IntegrationScope, Store, StoreError};
 
 /// The parameters of every list (contract section 2.1).
 #[derive(Debug, IntoParams)]
@@ -33,7 +36,7 @@ pub(super) struct ListParams {
     /// them. Given the time at which the read before began, no change is missed, and some come again. A date, or a
     /// date-time in any RFC 3339 form; UTC without an offset.
     #[param(value_type = Option<String>, example = "2024-05-01T12:30:00.000Z")]
-    updated_after: Option<chrono::DateTime<chrono::Utc>>,
+    updated_after: Option<DateTime<Utc>>,
     /// Whether deleted records are listed too.
     #[param(default = false)]
     include_deleted: Option<bool>,
@@ -73,14 +76,20 @@ impl ListParams {
         })
     }
 
-    fn into_request(self, scope: &IntegrationScope, model: Model, filter: Filter) -> ListRequest {
+    fn into_request(
+        self,
+        store: &Store,
+        scope: &IntegrationScope,
+        model: Model,
+        filter: Filter,
+    ) -> ListRequest {
         ListRequest {
             page_size: self.page_size.unwrap_or(100),
             include_remote_data: self.include_remote_data.unwrap_or(false),
             cursor: self.cursor,
             selection: Selection {
                 ids: both(self.ids, derived(scope, model, self.remote_ids)),
-                updated_after: self.updated_after,
+                updated_after: self.updated_after.map(|time| store.unseen_since(time)),
                 include_deleted: self.include_deleted.unwrap_or(false),
                 filter,
             },
@@ -130,18 +139,19 @@ pub(super) async fn list(
     model: Model,
     filter: impl FnOnce(&Params, &IntegrationScope) -> Result<ListFilter, ApiError>,
 ) -> Result<Response, ApiError> {
-    let mut answer = answer(app, &scoped.integration, params, model, filter).await.into_response();
+    let mut answer = answer(app, scoped, params, model, filter).await.into_response();
     freshness::tell(&scoped.freshness, model, answer.headers_mut());
     Ok(answer)
 }
 
 async fn answer(
     app: &App,
-    integration: &Integration,
+    scoped: &Scoped,
     params: &Params,
     model: Model,
     filter: impl FnOnce(&Params, &IntegrationScope) -> Result<ListFilter, ApiError>,
 ) -> Result<Response, ApiError> {
+    let integration = &*scoped.integration;
     let scope = &integration.scope;
     available(integration, model.slug())?;
     let common = ListParams::read(params)?;
@@ -154,31 +164,64 @@ async fn answer(
         }
         filter.skip(field);
     }
-    let request = common.into_request(scope, model, filter);
-    read_page(app, scope, model, request, &params.selection_text()).await
+    let request = common.into_request(&app.store, scope, model, filter);
+    read_page(app, scoped, model, request, &params.selection_text()).await
 }
 
 async fn read_page(
     app: &App,
-    scope: &IntegrationScope,
+    scoped: &Scoped,
     model: Model,
     request: ListRequest,
     selection_text: &str,
 ) -> Result<Response, ApiError> {
-    let now = app.clock.now();
+    let (now, scope) = (app.clock.now(), &scoped.integration.scope);
     let binding = cursor::binding(scope.id(), model, selection_text);
-    let place = request.cursor.as_deref().map(|text| cursor::decode(text, &binding, now)).transpose()?;
-    let (selection, size) = (&request.selection, request.page_size);
-    let mut db = app.store.reader().await?;
-    let Page { documents, next } = pages::read(&mut db, scope, model, selection, place, size).await?;
-    let bodies = if request.include_remote_data {
-        bodies_with_remote_data(&mut db, scope, model, &documents).await?
-    } else {
-        documents.iter().map(|document| document.body().map(Cow::Borrowed)).collect::<Result<_, _>>()?
-    };
-    db.finish();
-    let next = next.map(|place| cursor::encode(place, &binding, now));
+    let came = request.cursor.as_deref().map(|text| cursor::decode(text, &binding, now)).transpose()?;
+    let walk = came.map_or(Walk::Begins, |(_place, origin)| Walk::GoesOn(origin));
+    let need = Need { known: known(scoped, model), walk };
+    let reading = PageReading { scope, model, request: &request, place: came.map(|(place, _origin)| place) };
+    let ((Page { documents, next }, raw), read_from) = app.store.read(&reading, need, &*app.clock).await?;
+    let bodies: Vec<_> =
+        documents.iter().map(|document| whole_body(document, raw.as_ref())).collect::<Result<_, _>>()?;
+    let origin = came.map_or(read_from, |(_place, origin)| origin);
+    let next = next.map(|place| cursor::encode(place, origin, &binding, now));
     Ok(page(next.as_deref(), bodies.iter().map(Cow::as_ref)))
+}
+
+/// Everything up to this time has to be seen: an integration that was opened is not empty, and records are not older
+/// than the answer's headers say.
+pub(super) fn known(scoped: &Scoped, model: Model) -> DateTime<Utc> {
+    let ended = scoped.freshness.of(model);
+    let known = scoped.integration.published_at.max(ended.delta).max(ended.full);
+    known.unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// One page, and the ATS's own records if they are asked for.
+struct PageReading<'a> {
+    scope: &'a IntegrationScope,
+    model: Model,
+    request: &'a ListRequest,
+    place: Option<Place>,
+}
+
+/// The ATS's own texts by record, with the list they came from.
+type RawById = HashMap<String, (String, String)>;
+
+#[async_trait]
+impl Reading for PageReading<'_> {
+    type Found = (Page, Option<RawById>);
+
+    async fn read(&self, db: &mut PgConnection) -> Result<Self::Found, StoreError> {
+        let (selection, size) = (&self.request.selection, self.request.page_size);
+        let page = pages::read(db, self.scope, self.model, selection, self.place, size).await?;
+        if !self.request.include_remote_data {
+            return Ok((page, None));
+        }
+        let ids: Vec<&str> = page.documents.iter().map(PageDocument::id).collect::<Result<_, _>>()?;
+        let raw = records::raw_of(db, self.scope, self.model, &ids).await?;
+        Ok((page, Some(raw)))
+    }
 }
 
 /// The envelope around documents that are text already.
@@ -232,26 +275,18 @@ pub(super) fn readable(integration: &Integration) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The documents with the ATS's own records in them.
-async fn bodies_with_remote_data<'a>(
-    db: &mut sqlx::PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    documents: &'a [PageDocument],
-) -> Result<Vec<Cow<'a, str>>, StoreError> {
-    let ids: Vec<&str> = documents.iter().map(PageDocument::id).collect::<Result<_, _>>()?;
-    let raw = records::raw_of(db, scope, model, &ids).await?;
-    let complete = |document: &'a PageDocument| {
-        let (id, body) = (document.id()?, document.body()?);
-        let Some((path, json)) = raw.get(id) else { return Ok(Cow::Borrowed(body)) };
-        let full = with_remote_data(body, path, json).ok_or_else(|| StoreError::Inconsistent {
-            table: "documents",
-            column: "body",
-            row: id.to_owned(),
-        })?;
-        Ok(Cow::Owned(full))
-    };
-    documents.iter().map(complete).collect()
+/// What is sent of a document: with the ATS's own record in it, where there is one.
+fn whole_body<'a>(document: &'a PageDocument, raw: Option<&RawById>) -> Result<Cow<'a, str>, StoreError> {
+    let body = document.body()?;
+    let Some(raw) = raw else { return Ok(Cow::Borrowed(body)) };
+    let id = document.id()?;
+    let Some((path, json)) = raw.get(id) else { return Ok(Cow::Borrowed(body)) };
+    let full = with_remote_data(body, path, json).ok_or_else(|| StoreError::Inconsistent {
+        table: "documents",
+        column: "body",
+        row: id.to_owned(),
+    })?;
+    Ok(Cow::Owned(full))
 }
 
 /// A document with the ATS's own record in it, under the path of the ATS's list. `None` when one of them is no JSON.

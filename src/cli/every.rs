@@ -1,5 +1,7 @@
 //! Intervals and durations as people write and read them.
 
+use chrono::TimeDelta;
+
 use crate::contract::management::{DeltaEvery, FullEvery};
 use crate::contract::whole::Whole;
 
@@ -11,6 +13,12 @@ pub(super) fn delta_every(text: &str) -> Result<DeltaEvery, String> {
 /// For `--full-every`.
 pub(super) fn full_every(text: &str) -> Result<FullEvery, String> {
     within(text)
+}
+
+/// For `--database-read-max-staleness`.
+pub(super) fn staleness(text: &str) -> Result<TimeDelta, String> {
+    let seconds = seconds(text).filter(|seconds| (1..=300).contains(seconds));
+    seconds.map(TimeDelta::seconds).ok_or_else(|| "a time such as 5s is expected, from 1s to 5m".to_owned())
 }
 
 fn within<const MIN: i32, const MAX: i32>(text: &str) -> Result<Whole<MIN, MAX>, String> {
@@ -69,6 +77,8 @@ mod tests {
             let refusal = delta_every(text).unwrap_err();
             assert!(refusal.contains("from 1m to 1d"), "{text}: {refusal}");
         }
+        assert_eq!(staleness("5s"), Ok(TimeDelta::seconds(5)));
+        assert!(staleness("0s").is_err() && staleness("6m").is_err());
         assert!(full_every("10m").is_ok() && full_every("30d").is_ok());
         assert!(full_every("9m").is_err() && full_every("31d").is_err());
     }

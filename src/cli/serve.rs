@@ -14,11 +14,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
-use super::settings::{Database, Gem, Secrets, Syncs, connections};
+use super::settings::{Database, Gem, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
 use crate::store::Store;
+use crate::store::replica::Watch;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::Worker;
 use crate::sync::scheduler::{self, Served};
@@ -43,6 +44,8 @@ pub(super) struct Serve {
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
+    replica: ReadReplica,
+    #[command(flatten)]
     secrets: Secrets,
     #[command(flatten)]
     gem: Gem,
@@ -62,7 +65,7 @@ impl Serve {
         let listener =
             if self.roles.contains(&Role::Api) { Some(listen(self.bind, self.port).await?) } else { None };
         let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
-        let store = self.database.connect_migrated().await?;
+        let store = self.replica.attach(self.database.connect_migrated().await?, &self.database)?;
         let stop = shutdown::on_signal();
         let syncs = if self.roles.contains(&Role::Sync) {
             let connections = connections(store.clone(), &self.secrets, &self.gem)?;
@@ -76,13 +79,20 @@ impl Serve {
         } else {
             None
         };
+        let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
+        let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let server = listener.map(|listener| serve(listener, router(&store), stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
-        finish([server, syncs].into_iter().flatten().collect()).await;
+        finish([server, syncs, watch].into_iter().flatten().collect()).await;
         close(&store).await
     }
+}
+
+/// Watches the replica until it is stopped.
+async fn look_after(watch: Watch, stop: CancellationToken) {
+    stop.run_until_cancelled(watch.run()).await;
 }
 
 /// The API over a store.

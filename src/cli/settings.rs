@@ -10,13 +10,18 @@ use clap::{Args, ValueEnum};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+use super::every;
 use super::output::Usage;
 use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
 use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
+use crate::store::replica::Replica;
 use crate::sync::budget::SharedBudgets;
 use crate::sync::connection::Connections;
+
+/// How old a replica's state may be if nothing is said.
+const STALENESS: TimeDelta = TimeDelta::seconds(5);
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum LogFormat {
@@ -61,6 +66,31 @@ impl Database {
             );
         }
         Ok(store)
+    }
+}
+
+/// A second server that follows the primary and answers reads.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ReadReplica {
+    /// A streaming replica of the database, which lists are read from while it is recent enough: one server, no pool of
+    /// several.
+    #[arg(long, env = "DATABASE_READ_URL", hide_env_values = true, value_parser = secret)]
+    database_read_url: Option<SecretString>,
+    /// How old the replica's state may be. Every process that answers needs the same; polls look back by as much.
+    #[arg(long, env = "DATABASE_READ_MAX_STALENESS", value_parser = every::staleness)]
+    database_read_max_staleness: Option<TimeDelta>,
+}
+
+impl ReadReplica {
+    /// Given without a replica, the bound is for the replicas of other processes.
+    pub(super) fn attach(&self, store: Store, database: &Database) -> anyhow::Result<Store> {
+        let given = self.database_read_max_staleness;
+        let Some(url) = self.database_read_url.as_ref().filter(|url| !url.expose_secret().is_empty()) else {
+            return Ok(store.with_staleness(given.unwrap_or_default()));
+        };
+        let bound = given.unwrap_or(STALENESS);
+        let replica = Replica::new(url, database.database_connections, bound);
+        Ok(store.with_replica(replica.context("the database that DATABASE_READ_URL names cannot be used")?))
     }
 }
 

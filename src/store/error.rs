@@ -9,6 +9,9 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("stored data is inconsistent: {table}.{column} of {row}")]
     Inconsistent { table: &'static str, column: &'static str, row: String },
+    /// A connection was to reach one run of a replica and reached something else.
+    #[error("the connection leads to another server, or to another run of it, than was looked at")]
+    Elsewhere,
     /// Somebody else took the sync run over.
     #[error("the sync run belongs to another worker by now")]
     LeaseLost,

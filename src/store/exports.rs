@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::{BoxStream, StreamExt as _};
-use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::{Connection as _, PgConnection, Postgres, Row as _};
 
+use super::replica::{Need, ServerRun};
 use super::{IntegrationScope, Store, StoreError, records};
+use crate::clock::Clock;
 use crate::domain::model::Model;
 use crate::store::writes::look_back;
 
@@ -72,22 +74,27 @@ const TOUCHED: &str = concat!(
 );
 
 impl ExportConnection {
+    /// To the primary.
     pub async fn open(store: &Store) -> Result<Self, StoreError> {
-        let options = (*store.pool().connect_options()).clone().application_name("unified-ats export");
-        let connecting = PgConnection::connect_with(&options);
-        let connection = tokio::time::timeout(CONNECT, connecting).await;
-        let mut connection = connection.map_err(|_late| sqlx::Error::PoolTimedOut)??;
-        // A sort of everything would come before the first row, and on disk. There is an index for every order here.
-        sqlx::raw_sql(
-            "-- exports.begin
-             BEGIN READ ONLY;
-             SET LOCAL enable_sort = off;
-             SET LOCAL max_parallel_workers_per_gather = 0;
-             SET LOCAL jit = off",
-        )
-        .execute(&mut connection)
-        .await?;
+        let mut connection = connect((*store.pool().connect_options()).clone()).await?;
+        begin(&mut connection).await?;
         Ok(Self(connection))
+    }
+
+    /// To the replica, if it knows enough.
+    pub async fn open_replica(
+        store: &Store,
+        need: Need,
+        clock: &dyn Clock,
+    ) -> Result<Option<Self>, StoreError> {
+        let replica = store.replica.as_ref().and_then(|replica| replica.options_for(need, clock));
+        let Some((options, server)) = replica else { return Ok(None) };
+        let mut connection = connect(options).await?;
+        if ServerRun::behind(&mut connection).await? != server {
+            return Err(StoreError::Elsewhere);
+        }
+        begin(&mut connection).await?;
+        Ok(Some(Self(connection)))
     }
 
     /// The documents in the order of the list.
@@ -101,6 +108,26 @@ impl ExportConnection {
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.0.close().await?)
     }
+}
+
+async fn connect(options: PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let options = options.application_name("unified-ats export");
+    let connection = tokio::time::timeout(CONNECT, PgConnection::connect_with(&options)).await;
+    Ok(connection.map_err(|_late| sqlx::Error::PoolTimedOut)??)
+}
+
+async fn begin(connection: &mut PgConnection) -> Result<(), StoreError> {
+    // A sort of everything would come before the first row, and on disk. There is an index for every order here.
+    sqlx::raw_sql(
+        "-- exports.begin
+         BEGIN READ ONLY;
+         SET LOCAL enable_sort = off;
+         SET LOCAL max_parallel_workers_per_gather = 0;
+         SET LOCAL jit = off",
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn query(export: &Export) -> Query<'_, Postgres, PgArguments> {

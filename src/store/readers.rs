@@ -10,6 +10,7 @@ use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, RecycleError,
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
 
+use super::replica::ServerRun;
 use super::{StoreError, UNTESTED};
 
 /// How long a request waits for a connection.
@@ -20,13 +21,19 @@ const WAIT: Duration = Duration::from_secs(10);
 pub(super) struct Readers(Pool<Opener>);
 
 #[derive(Debug)]
-struct Opener(PgConnectOptions);
+struct Opener {
+    options: PgConnectOptions,
+    /// Whether it matters which run of a server is reached.
+    asks_for_run: bool,
+}
 
 #[derive(Debug)]
 struct Line {
     connection: PgConnection,
     /// Nothing of an answer is on its way.
     quiet: bool,
+    /// Where it leads to, if it was asked.
+    server: Option<ServerRun>,
 }
 
 impl Manager for Opener {
@@ -34,7 +41,9 @@ impl Manager for Opener {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Line, sqlx::Error> {
-        Ok(Line { connection: PgConnection::connect_with(&self.0).await?, quiet: true })
+        let mut connection = PgConnection::connect_with(&self.options).await?;
+        let server = if self.asks_for_run { Some(ServerRun::behind(&mut connection).await?) } else { None };
+        Ok(Line { connection, quiet: true, server })
     }
 
     async fn recycle(&self, line: &mut Line, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -51,10 +60,23 @@ impl Manager for Opener {
 impl Readers {
     /// Connects when somebody asks for the first time.
     pub(super) fn new(options: PgConnectOptions, connections: u32) -> Result<Self, StoreError> {
-        let pool = Pool::builder(Opener(options))
+        Self::build(Opener { options, asks_for_run: false }, connections, WAIT)
+    }
+
+    /// The same for a replica, with another patience.
+    pub(super) fn of_replica(
+        options: PgConnectOptions,
+        connections: u32,
+        wait: Duration,
+    ) -> Result<Self, StoreError> {
+        Self::build(Opener { options, asks_for_run: true }, connections, wait)
+    }
+
+    fn build(opener: Opener, connections: u32, wait: Duration) -> Result<Self, StoreError> {
+        let pool = Pool::builder(opener)
             .max_size(connections as usize)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
+            .wait_timeout(Some(wait))
+            .create_timeout(Some(wait))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
@@ -73,6 +95,12 @@ impl Readers {
                 Err(sqlx::Error::PoolTimedOut.into())
             }
         }
+    }
+
+    /// A connection to one run of a server. One that leads elsewhere is closed.
+    pub(super) async fn get_of(&self, server: ServerRun) -> Result<Reader, StoreError> {
+        let reader = self.get().await?;
+        if reader.0.server == Some(server) { Ok(reader) } else { Err(StoreError::Elsewhere) }
     }
 
     pub(super) fn close(&self) {

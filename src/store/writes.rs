@@ -10,7 +10,7 @@ use crate::clock::Clock;
 /// A write that is settled this soon after its stamp leaves no trace: polls look back further than that anyway.
 const SHORT: TimeDelta = TimeDelta::seconds(1);
 /// How far the clocks of our processes and of callers may be apart.
-const CLOCKS: TimeDelta = TimeDelta::seconds(1);
+pub(super) const CLOCKS: TimeDelta = TimeDelta::seconds(1);
 /// How far every poll looks back behind the time it was given.
 const MARGIN: TimeDelta = TimeDelta::seconds(SHORT.num_seconds() + CLOCKS.num_seconds());
 

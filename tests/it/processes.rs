@@ -10,6 +10,7 @@ mod exporting;
 mod first_publication;
 mod hold;
 mod program;
+mod replicas;
 mod requests;
 mod restarts;
 mod setup;

@@ -1,8 +1,8 @@
 //! Reading: who may, what a page holds, what bad input gets.
 
 mod access;
-mod exports;
+pub(crate) mod exports;
 mod filters;
 mod long_values;
 mod paging;
-mod polling;
+pub(crate) mod polling;

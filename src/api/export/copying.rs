@@ -10,9 +10,10 @@ use tokio::time::timeout;
 
 use super::limits::Turn;
 use super::lines::Lines;
-use crate::api::ApiError;
+use crate::api::{ApiError, App};
+use crate::store::StoreError;
 use crate::store::exports::{Export, ExportConnection};
-use crate::store::{Store, StoreError};
+use crate::store::replica::Need;
 
 /// How many pieces may wait for the caller.
 const WAITING: usize = 1;
@@ -39,9 +40,15 @@ enum Cut {
 }
 
 /// Begins an export. Once it returns, the first lines are there; what fails from then on breaks the body off.
-pub(super) async fn start(store: Store, export: Export, head: String, turn: Turn) -> Result<Body, ApiError> {
+pub(super) async fn start(
+    app: &App,
+    export: Export,
+    need: Need,
+    head: String,
+    turn: Turn,
+) -> Result<Body, ApiError> {
     let (to, mut pieces) = mpsc::channel(WAITING);
-    tokio::spawn(run(store, export, head, turn, to));
+    tokio::spawn(run(app.clone(), Copying { export, need, head, turn, to, has_begun: false }));
     match pieces.recv().await {
         Some(Ok(first)) => Ok(body(first, pieces)),
         Some(Err(error)) => Err(error.into()),
@@ -52,10 +59,9 @@ pub(super) async fn start(store: Store, export: Export, head: String, turn: Turn
 type Pieces = Receiver<Result<Piece, StoreError>>;
 type ToCaller = Sender<Result<Piece, StoreError>>;
 
-async fn run(store: Store, export: Export, head: String, turn: Turn, to: ToCaller) {
-    let mut copying = Copying { export, turn, to, has_begun: false };
+async fn run(app: App, mut copying: Copying) {
     let whole = copying.turn.limits.whole;
-    let copied = timeout(whole, copying.copy(&store, &head)).await.unwrap_or(Err(Cut::TooLong));
+    let copied = timeout(whole, copying.run(&app)).await.unwrap_or(Err(Cut::TooLong));
     let Err(cut) = copied else { return };
     let integration = copying.export.scope.id();
     let model = copying.export.model.slug();
@@ -71,18 +77,35 @@ async fn run(store: Store, export: Export, head: String, turn: Turn, to: ToCalle
 
 struct Copying {
     export: Export,
+    need: Need,
+    head: String,
     turn: Turn,
     to: ToCaller,
     has_begun: bool,
 }
 
 impl Copying {
+    /// From the replica, where it knows enough. What fails there before anything was sent begins again on the primary.
+    async fn run(&mut self, app: &App) -> Result<(), Cut> {
+        let copied = match ExportConnection::open_replica(&app.store, self.need, &*app.clock).await {
+            Ok(Some(replica)) => self.copy(replica).await,
+            Ok(None) => return self.copy(ExportConnection::open(&app.store).await?).await,
+            Err(error) => Err(error.into()),
+        };
+        match copied {
+            Err(error @ (Cut::Store(_) | Cut::DatabasePaused)) if !self.has_begun => {
+                tracing::debug!(%error, "an export failed on the replica and goes to the primary");
+                self.copy(ExportConnection::open(&app.store).await?).await
+            }
+            copied => copied,
+        }
+    }
+
     /// The connection is cut when this is left early, and with it the snapshot ends.
-    async fn copy(&mut self, store: &Store, head: &str) -> Result<(), Cut> {
-        let mut connection = ExportConnection::open(store).await?;
+    async fn copy(&mut self, mut connection: ExportConnection) -> Result<(), Cut> {
         let export = self.export.clone();
         let mut rows = connection.rows(&export);
-        let mut lines = Lines::begin(head);
+        let mut lines = Lines::begin(&self.head);
         let pause = self.turn.limits.pause;
         loop {
             let filled = async {

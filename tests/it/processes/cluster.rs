@@ -39,20 +39,29 @@ pub(super) struct Cluster {
 impl Cluster {
     /// A new one, which runs.
     pub(super) async fn start() -> Self {
-        let random: u64 = rand::rng().random();
-        let folder = std::env::temp_dir().join(format!("unified-ats-test-{random:016x}"));
-        std::fs::create_dir(&folder).unwrap();
-        let mut cluster = Self {
-            programs: programs::find(),
-            account: Account::for_postgres(&folder),
-            folder,
-            password: format!("{:032x}", rand::rng().random::<u128>()),
-            port: free_port(),
-            server: None,
-        };
+        let mut cluster = Self::in_folder(format!("{:032x}", rand::rng().random::<u128>()));
         cluster.initialise().await;
         cluster.run().await;
         cluster
+    }
+
+    /// A copy, which runs and follows this one.
+    pub(super) async fn replica(&self) -> Self {
+        let mut replica = Self::in_folder(self.password.clone());
+        let mut command = replica.command("pg_basebackup");
+        command.args(["--checkpoint=fast", "--no-sync", "--write-recovery-conf", "--dbname", &self.url()]);
+        command.arg("--pgdata").arg(replica.data());
+        replica.carry_out(command, "pg_basebackup").await;
+        replica.run().await;
+        replica
+    }
+
+    fn in_folder(password: String) -> Self {
+        let random: u64 = rand::rng().random();
+        let folder = std::env::temp_dir().join(format!("unified-ats-test-{random:016x}"));
+        std::fs::create_dir(&folder).unwrap();
+        let account = Account::for_postgres(&folder);
+        Self { programs: programs::find(), folder, account, password, port: free_port(), server: None }
     }
 
     /// Its database with the schema in it.
@@ -72,6 +81,8 @@ impl Cluster {
             .args(["-p", &self.port.to_string()])
             // Nothing here outlives a crash of the machine. A crash of Postgres loses no commit, as in production.
             .args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=on"])
+            // A replica that was away finds everything that it missed, and tries again at once.
+            .args(["-c", "wal_keep_size=512MB", "-c", "wal_retrieve_retry_interval=100ms"])
             .args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
             .stdout(log.try_clone().unwrap())
             .stderr(log);
@@ -107,7 +118,6 @@ impl Cluster {
         let password_file = self.folder.join("password");
         std::fs::write(&password_file, &self.password).unwrap();
         self.give_away(&password_file);
-        let log = File::create(self.folder.join("initdb.log")).unwrap();
         let mut command = self.command("initdb");
         command
             .args([
@@ -120,12 +130,17 @@ impl Cluster {
             .arg("--pgdata")
             .arg(self.data())
             .arg("--pwfile")
-            .arg(&password_file)
-            .stdout(log.try_clone().unwrap())
-            .stderr(log);
+            .arg(&password_file);
+        self.carry_out(command, "initdb").await;
+    }
+
+    /// Fails with what the program said.
+    async fn carry_out(&self, mut command: Command, name: &str) {
+        let path = self.folder.join(format!("{name}.log"));
+        let log = File::create(&path).unwrap();
+        command.stdout(log.try_clone().unwrap()).stderr(log);
         let status = wait_for(command).await;
-        let said = std::fs::read_to_string(self.folder.join("initdb.log")).unwrap();
-        assert!(status.success(), "initdb failed: {said}");
+        assert!(status.success(), "{name} failed: {}", std::fs::read_to_string(path).unwrap());
     }
 
     fn give_away(&self, path: &Path) {
@@ -149,7 +164,7 @@ impl Cluster {
         self.folder.join("data")
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("postgres://postgres:{}@127.0.0.1:{}/postgres", self.password, self.port)
     }
 }

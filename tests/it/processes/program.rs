@@ -11,8 +11,15 @@ use super::until::until;
 use crate::support::TestService;
 
 /// Settings that programs must not take from the surroundings of the tests.
-const FOREIGN: [&str; 5] =
-    ["RUST_LOG", "LOG_FORMAT", "DATABASE_CONNECTIONS", "SYNC_SLOTS", "SYNC_LEASE_SECONDS"];
+const FOREIGN: [&str; 7] = [
+    "RUST_LOG",
+    "LOG_FORMAT",
+    "DATABASE_CONNECTIONS",
+    "DATABASE_READ_URL",
+    "DATABASE_READ_MAX_STALENESS",
+    "SYNC_SLOTS",
+    "SYNC_LEASE_SECONDS",
+];
 /// How many of its last lines are shown when a test fails.
 const TAIL: usize = 30;
 

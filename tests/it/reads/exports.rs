@@ -15,7 +15,7 @@ use crate::support::{Document, TestService};
 use taking::Taking;
 
 /// The records of an export, which has to be complete, and the time to go on from.
-async fn export(service: &TestService, path: &str) -> (String, Vec<Value>) {
+pub(crate) async fn export(service: &TestService, path: &str) -> (String, Vec<Value>) {
     complete(&Taking::begin(service, path).await.rest().await.unwrap())
 }
 

@@ -2,7 +2,7 @@
 
 mod plans;
 mod race;
-pub(super) mod writing;
+pub(crate) mod writing;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::Value;

@@ -236,6 +236,11 @@ impl TestService {
         self
     }
 
+    /// Has requests answered from a store from now on, as by another process on the same database.
+    pub(crate) fn answer_from(&mut self, store: Store) {
+        self.router = router(App::new(store, Arc::new(self.clock.clone())));
+    }
+
     /// A successful answer as it comes. Whoever takes it validates it.
     pub(crate) async fn stream(&self, path: &str) -> Response {
         let request = Request::get(path)

@@ -11,7 +11,7 @@ pub(super) fn find() -> PathBuf {
     match newest {
         Some((version, folder)) if version >= OLDEST => folder,
         _ => panic!(
-            "initdb, pg_ctl and postgres of PostgreSQL {OLDEST} or later are not installed; `./dev test` installs them"
+            "initdb, pg_basebackup, pg_ctl and postgres of PostgreSQL {OLDEST} or later are not installed; `./dev test` installs them"
         ),
     }
 }
@@ -38,7 +38,9 @@ fn folders() -> Vec<PathBuf> {
 
 /// The major version of the server programs in a folder; `None` unless all of them are there.
 fn version(folder: &Path) -> Option<u32> {
-    let complete = ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file());
+    let complete = ["initdb", "pg_basebackup", "pg_ctl", "postgres"]
+        .iter()
+        .all(|program| folder.join(program).is_file());
     let said = said_by(Command::new(folder.join("postgres")).arg("--version")).filter(|_said| complete)?;
     let digits: String =
         said.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();

@@ -15,13 +15,13 @@ use unified_ats::store::{IntegrationScope, documents, integrations};
 
 use crate::support::TestService;
 
-pub(in crate::reads) async fn scope(service: &TestService) -> IntegrationScope {
+pub(crate) async fn scope(service: &TestService) -> IntegrationScope {
     let mut db = service.store.pool().acquire().await.unwrap();
     integrations::find(&mut db, &service.integration).await.unwrap().unwrap().scope
 }
 
 /// Gives candidates a title that they did not have.
-pub(in crate::reads) async fn retitle(write: &mut Write, candidates: &[String], title: &str) {
+pub(crate) async fn retitle(write: &mut Write, candidates: &[String], title: &str) {
     let scope = write.scope().clone();
     let ids: Vec<&str> = candidates.iter().map(String::as_str).collect();
     let mut rows: Vec<Stored<Candidate>> = records::load(write.db(), &scope, &ids).await.unwrap();
@@ -39,7 +39,7 @@ pub(in crate::reads) async fn retitle(write: &mut Write, candidates: &[String], 
 }
 
 /// Commits, and is gone before anything else is done.
-pub(in crate::reads) async fn die_before_settling(write: Write) {
+pub(crate) async fn die_before_settling(write: Write) {
     let died = tokio::spawn(async move { write.commit(&LastMoment).await }).await;
     assert!(died.unwrap_err().is_panic());
 }
