@@ -49,11 +49,12 @@ impl Replica {
     /// long as that is not more than `bound` ago.
     pub fn new(url: &SecretString, connections: u32, bound: TimeDelta) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("unified-ats");
-        let readers = Readers::of_replica(options.clone(), reading(connections), PATIENCE)?;
+        // Longer than a read waits: that all connections are busy says nothing about the replica.
+        let readers = Readers::of_replica(options.clone(), reading(connections), PATIENCE * 2)?;
         Ok(Self { readers, options, bound, standing: Mutex::new(Standing::new(bound)) })
     }
 
-    /// Where a replica is that may answer a read now. The caller proves by [`ServerRun`] that it has reached it.
+    /// Where a replica is that may answer a read now, and the run of the server that has to be reached there.
     pub(super) fn options_for(&self, need: Need, clock: &dyn Clock) -> Option<(PgConnectOptions, ServerRun)> {
         Some((self.options.clone(), self.server_for(need, clock)?))
     }
