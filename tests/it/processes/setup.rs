@@ -71,9 +71,8 @@ pub(super) async fn all_succeed(service: &TestService, number: usize) {
 /// were fetched twice.
 ///
 /// At most one is: the page that was on its way when the program died. One that was kept or committed is never fetched
-/// again. What a full sync
-/// reads twice by design (the empty page that proves an end, and what changed meanwhile) is read as often by the run
-/// that this one is compared with. The public job board, which is not counted here, is fetched by every process once.
+/// again. What a full sync reads twice by design (the empty page that proves an end, and what changed meanwhile) is read
+/// as often by the run that this one is compared with. The public job board, which is not counted here, is fetched by every process once.
 pub(super) async fn assert_nothing_lost(service: &TestService) -> Vec<String> {
     let runs = runs(service).await;
     let [run] = runs.as_slice() else { panic!("{runs:?} are more than one run") };
