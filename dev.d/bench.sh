@@ -1,0 +1,45 @@
+# The benchmark: what it needs, and the call of its program. Sourced by ./dev, whose variables it uses.
+# shellcheck shell=bash
+# shellcheck disable=SC2154,SC2034 # those variables
+
+has_wrk() { have wrk; }
+has_time() { [ -n "$(gnu_time)" ]; }
+has_pgbench() { local folder; folder=$(postgres_programs '*'); [ -n "$folder" ] && [ -x "$folder/pgbench" ]; }
+
+# Where GNU time is; the shell's own tells no memory.
+gnu_time() {
+  local program
+  for program in /usr/bin/time "$(command -v gtime || true)"; do
+    if "$program" --version 2>&1 | grep -q GNU; then printf '%s' "$program"; return 0; fi
+  done
+}
+
+build_released() {
+  attached within "$root" cargo build --locked --release --bins --message-format=json-render-diagnostics >"$scratch/build"
+  programs=$(sed -n 's/.*"executable":"\([^"]*\)\/unified-ats".*/\1/p' "$scratch/build")
+}
+
+# With BIN set, the programs there are measured; otherwise they are built.
+run_bench() {
+  local status=0 name programs=${BIN:-}
+  require node postgres pgbench python time wrk
+  prepare_state
+  case " $* " in
+    *" --help "* | *" -h "*) ;;
+    *) [ -n "$programs" ] || { require cc curl rust; build_released; } ;;
+  esac
+  # Settings for another server would be mixed in by every Postgres client.
+  for name in "${!PG@}"; do unset "$name"; done
+  record run $$
+  launch python3 "$root/tests/bench/run.py" --programs "${programs:-none}" --postgres "$(postgres_programs '*')" \
+    --time "$(gnu_time)" --state "$state/bench" "$@"
+  outcome "$launched" 300 || status=$?
+  rm -f "$users/run-$$"
+  return "$status"
+}
+
+# The parts of the benchmark that measure nothing, and whether docs/performance.md follows from its numbers.
+test_bench() {
+  attached within "$root/tests/bench" python3 -B -m unittest -q &&
+    attached python3 -B "$root/tests/bench/report.py" --check
+}
