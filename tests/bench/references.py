@@ -119,3 +119,16 @@ PLAIN_PLACES = """SELECT id FROM (
     SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS total
     FROM plain.candidates WHERE integration_id = {integration}) numbered
 WHERE n % greatest(1, total / 2000) = 0 AND n <= total - 100 ORDER BY id"""
+
+# Bytes of the large tables and their indexes, and how much of them is dead or free (an index: what its leaves lack of
+# being full).
+SIZES = """SELECT json_object_agg(name, json_build_object('bytes', bytes, 'dead', dead, 'free', free)) FROM (
+    SELECT c.oid::regclass::text AS name, pg_table_size(c.oid) AS bytes, t.dead_tuple_percent AS dead, t.free_percent AS free
+    FROM pg_class c, LATERAL pgstattuple(c.oid) t
+    WHERE c.oid IN ('documents'::regclass, 'candidates'::regclass, 'applications'::regclass)
+    UNION ALL
+    SELECT c.oid::regclass::text, pg_relation_size(c.oid), 0, 100 - s.avg_leaf_density
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam AND a.amname = 'btree',
+         LATERAL pgstatindex(c.oid) s
+    WHERE i.indrelid IN ('documents'::regclass, 'candidates'::regclass, 'applications'::regclass)
+    ORDER BY name) parts"""

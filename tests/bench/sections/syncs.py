@@ -11,7 +11,7 @@ from typing import Any
 import references
 from machine import run, say
 from measure import Row, absolute, compared
-from service import Account, Bench, Database, Simulator, connect, fill_budget, migrated, records, simulator, sync
+from service import BURST, RATE, Account, Bench, Database, Simulator, connect, fill_budget, migrated, records, simulator, sync
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Round:
     raw: dict[str, Any]
 
 
-def first_of(bench: Bench, name: str, gem: Simulator) -> Account:
+def first_of(bench: Bench, name: str, gem: Simulator, *arguments: str) -> Account:
     """A new database with an integration that was never synced."""
-    account = connect(migrated(bench, name), gem)
+    account = connect(migrated(bench, name), gem, RATE, BURST, *arguments)
     # Creating it asked Gem for a row.
     fill_budget(account.database)
     bench.cluster.settle()
