@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154,SC2034 # those variables
 
 has_wrk() { have wrk; }
+has_perf() { have perf; }
 has_time() { [ -n "$(gnu_time)" ]; }
 has_pgbench() { local folder; folder=$(postgres_programs '*'); [ -n "$folder" ] && [ -x "$folder/pgbench" ]; }
 
@@ -23,6 +24,7 @@ build_released() {
 run_bench() {
   local status=0 name programs=${BIN:-}
   require node postgres pgbench python time wrk
+  case " $* " in *" --profile "*) require perf ;; esac
   prepare_state
   case " $* " in
     *" --help "* | *" -h "*) ;;
@@ -30,12 +32,23 @@ run_bench() {
   esac
   # Settings for another server would be mixed in by every Postgres client.
   for name in "${!PG@}"; do unset "$name"; done
+  # The programs of one would take the time from the other.
+  if anyone bench; then fail "a benchmark runs here already; ./dev stop ends it"; fi
   record run $$
+  record bench $$
   launch python3 "$root/tests/bench/run.py" --programs "${programs:-none}" --postgres "$(postgres_programs '*')" \
     --time "$(gnu_time)" --state "$state/bench" "$@"
   outcome "$launched" 300 || status=$?
-  rm -f "$users/run-$$"
+  rm -f "$users/run-$$" "$users/bench-$$"
   return "$status"
+}
+
+# Removes a cluster that a killed benchmark left outside this folder, and what npm installed.
+forget_bench() {
+  local home
+  home=$(cat "$state/bench/cluster.path" 2>/dev/null || true)
+  case $home in /var/lib/unified-ats-bench.*) rm -rf "$home" ;; esac
+  rm -rf "$root/tests/bench/fastify/node_modules"
 }
 
 # The parts of the benchmark that measure nothing, and whether docs/performance.md follows from its numbers.

@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
                       help="instead: what everything costs at these sizes; what this commit measured before is kept")
     made.add_argument("--scale", action="store_true",
                       help=f"instead: {scale.CANDIDATES} candidates, one of many integrations; takes an hour or two")
+    made.add_argument("--profile", action="store_true", help="instead: where the service's time goes, by perf")
     made.add_argument("--integrations", type=int, metavar="N", default=scale.INTEGRATIONS,
                       help=f"how many of them there are at scale ({scale.INTEGRATIONS})")
     made.add_argument("--json", type=Path, metavar="FILE", help="where the results go (.dev/bench/result.json)")

@@ -64,7 +64,7 @@ def bloat_table(results: dict[str, Any]) -> str:
 
 def profile_table(results: dict[str, Any]) -> str:
     """Where the time goes, by kind of work."""
-    profiles = results.get("profiles", {})
+    profiles = results.get("profiles", {}).get("found", {})
     if not profiles:
         return ABSENT
     return "\n\n".join(f"{name}:\n\n" + table.markdown(["Work", "Share"], [

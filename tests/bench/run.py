@@ -21,7 +21,7 @@ import scale
 import table
 from machine import Failure, say
 from result import MOST_UNLIMITED, Result
-from sections import fastify, pages, polls, start, syncs, walk
+from sections import fastify, pages, polls, profiling, start, syncs, walk
 from service import Account, Bench, serving, simulator, sync
 
 LOADED = "bench_loaded"
@@ -80,7 +80,9 @@ def run(bench: Bench, given: argparse.Namespace) -> Result:
         costs, told = scale.measure(bench, given.candidates, given.integrations)
         result.keep(str(given.candidates), costs)
         result.keep("scale", told)
-    if given.grow or given.scale:
+    if given.profile:
+        result.keep("profiles", {"found": profiling.measure(bench, given.candidates)})
+    if given.grow or given.scale or given.profile:
         result.resume()
     else:
         measure(bench, given, result)

@@ -131,11 +131,16 @@ def fill_budget(database: Database) -> None:
     database.sql("DELETE FROM request_budgets")
 
 
+def sync_command(account: Account, gem: Simulator, full: bool = True) -> tuple[list[Any], dict[str, str]]:
+    """The command of a sync, and its environment."""
+    command = [account.database.bench.programs / "unified-ats", "--json", "sync", "--integration", account.id]
+    return command + (["--full"] if full else []), account.database.environment(gem)
+
+
 def sync(account: Account, gem: Simulator, full: bool = True) -> tuple[dict[str, Any], Usage]:
     """Runs a sync in a process of its own: its report, and what the process used."""
     bench = account.database.bench
-    command = [bench.programs / "unified-ats", "--json", "sync", "--integration", account.id, *(["--full"] if full else [])]
-    env = account.database.environment(gem)
+    command, env = sync_command(account, gem, full)
     output, usage = timed(bench.clock, command, env, bench.state / "time")
     report = json.loads(output)
     if report["state"] != "SUCCEEDED":
@@ -155,6 +160,7 @@ class Server:
 
     port: int
     seconds: float   # from its start to the first answer
+    pid: int
 
 
 def answers(port: int, key: str) -> bool:
@@ -177,4 +183,4 @@ def serving(database: Database, gem: Optional[Simulator] = None, roles: str = "a
     begin = time.monotonic()
     with running(command, log, database.environment(gem)) as process:
         wait_for(lambda: answers(port, database.api_key), process, log, pause=0.002)
-        yield Server(port, time.monotonic() - begin)
+        yield Server(port, time.monotonic() - begin, process.pid)

@@ -6,6 +6,7 @@ import report
 import table
 from measure import Bar, absolute, compared, tail
 from sections.fastify import untimed
+from sections.profiling import kind_of, stacks, summary
 from sections.walk import ends
 from walking import content_length, next_cursor, sample
 
@@ -106,6 +107,33 @@ class Walks(unittest.TestCase):
     def test_records_are_compared_without_their_times(self):
         told = untimed({"id": 1, "changed_at": 2, "applications": [{"id": "b", "outcome": 1}, {"id": "a", "outcome": 1}]})
         self.assertEqual(told, {"id": 1, "applications": [{"id": "a", "outcome": 1}, {"id": "b", "outcome": 1}]})
+
+
+SCRIPT = """unified-ats
+\tffff8 tcp_sendmsg ([kernel.kallsyms])
+\t55d1 <tokio::net::TcpStream as AsyncWrite>::poll_write+0x1f (/opt/unified-ats)
+
+unified-ats
+\t55d2 serde_json::ser::format_escaped_str+0x2 (/opt/unified-ats)
+"""
+
+
+class Profiles(unittest.TestCase):
+    def test_samples_are_read_from_the_inside(self):
+        told = list(stacks(SCRIPT.splitlines()))
+        self.assertEqual(told[0][0], ("[kernel.kallsyms]", "tcp_sendmsg"))
+        self.assertEqual(told[1], [("unified-ats", "serde_json::ser::format_escaped_str")])
+
+    def test_a_sample_counts_for_its_innermost_function(self):
+        told, folded = summary(stacks(SCRIPT.splitlines()))
+        self.assertEqual(told["shares"], {"kernel: network": 50.0, "JSON": 50.0})
+        self.assertIn("<tokio::net::TcpStream as AsyncWrite>::poll_write;tcp_sendmsg", folded)
+
+    def test_kinds_are_found_by_module_and_name(self):
+        self.assertEqual(kind_of("libc.so.6", "__memmove_avx_unaligned_erms"), "copying")
+        self.assertEqual(kind_of("libc.so.6", "_int_malloc"), "allocation")
+        self.assertEqual(kind_of("unified-ats", "sqlx_postgres::message::decode"), "Postgres protocol")
+        self.assertEqual(kind_of("unified-ats", "main"), "other")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def plain_service(account: Account, pool: int) -> Iterator[Server]:
     log = bench.state / "fastify.log"
     with running(["node", FOLDER / "server.mjs"], log, env) as process:
         wait_for(lambda: listening(port), process, log)
-        yield Server(port, 0)
+        yield Server(port, 0, process.pid)
 
 
 def same_records(account: Account, plain: Server, path: str) -> None:

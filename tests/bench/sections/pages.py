@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from typing import Any
 
 import references
@@ -9,7 +10,7 @@ from load import Limit, rounds_of, wrk
 from machine import Failure, say
 from measure import Row, absolute, compared, tail
 from service import Account, Server
-from walking import PAGE, Reader, Walk, fetch, sample, walk
+from walking import PAGE, Walk, fetch, sample, walk
 
 
 def same_bytes(server: Server, account: Account, name: str) -> None:
@@ -46,39 +47,39 @@ def compare(account: Account, server: Server, name: str, walked: Walk) -> tuple[
     return rows, raw
 
 
-def variants(account: Account, server: Server, paths: list[str]) -> list[Row]:
-    """The same pages compressed and unchanged, as far as the service offers that."""
-    bench, name = account.database.bench, "candidates"
-    rows = []
-    reader = Reader(server.port, account.headers)
-    etag = header(reader.get(paths[0])[0], "etag")
-    reader.close()
-    for encoding in ("zstd", "gzip"):
-        headers = {**account.headers, "Accept-Encoding": encoding}
-        reader = Reader(server.port, headers)
-        offered = header(reader.get(paths[0])[0], "content-encoding") == encoding
-        reader.close()
-        if offered:
-            say(f"pages: {name}, {encoding}")
-            told = [wrk(bench, server.port, paths, headers) for _ in range(bench.rounds)]
-            rows.append(absolute(f"pages.{encoding}", f"Pages of {PAGE} {name}, {encoding}", "/s",
-                                 [one["rate"] for one in told]))
-            rows.append(absolute(f"pages.{encoding}.bytes", f"Bytes of such a page, {encoding}", "B",
-                                 [one["bytes"] for one in told]))
-    if etag:
-        say(f"pages: {name}, unchanged")
-        headers = {**account.headers, "If-None-Match": etag}
-        rates = [wrk(bench, server.port, paths[:1], headers)["rate"] for _ in range(bench.rounds)]
-        rows.append(absolute("pages.unchanged", f"An unchanged page of {PAGE} {name} (304)", "/s", rates))
-    return rows
+def headers_of(server: Server, account: Account, path: str, **more: str) -> http.client.HTTPMessage:
+    """The headers of a good answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    try:
+        connection.request("GET", path, headers={**account.headers, **more})
+        answer = connection.getresponse()
+        if answer.status != 200:
+            raise Failure(f"the service answers {answer.status}")
+        return answer.headers
+    finally:
+        connection.close()
 
 
-def header(head: bytes, name: str) -> str:
-    """A header's value; empty without it."""
-    for line in head.decode("latin-1").split("\r\n"):
-        if line.lower().startswith(name + ":"):
-            return line.split(":", 1)[1].strip()
-    return ""
+def compressed(account: Account, server: Server, paths: list[str], encoding: str) -> list[Row]:
+    """The same pages under a compression, if the service offers it."""
+    if headers_of(server, account, paths[0], **{"Accept-Encoding": encoding}).get("Content-Encoding") != encoding:
+        return []
+    say(f"pages: candidates, {encoding}")
+    headers = {**account.headers, "Accept-Encoding": encoding}
+    told = [wrk(account.database.bench, server.port, paths, headers) for _ in range(account.database.bench.rounds)]
+    return [absolute(f"pages.{encoding}", f"Pages of {PAGE} candidates, {encoding}", "/s", [one["rate"] for one in told]),
+            absolute(f"pages.{encoding}.bytes", f"Size of such a page, {encoding}", "B", [one["bytes"] for one in told])]
+
+
+def unchanged(account: Account, server: Server, path: str) -> list[Row]:
+    """A page that the caller has already, if the service recognises it."""
+    bench, tag = account.database.bench, headers_of(server, account, path).get("ETag")
+    if not tag:
+        return []
+    say("pages: candidates, unchanged")
+    headers = {**account.headers, "If-None-Match": tag}
+    rates = [wrk(bench, server.port, [path], headers)["rate"] for _ in range(bench.rounds)]
+    return [absolute("pages.unchanged", f"A page of {PAGE} candidates that the caller has (304)", "/s", rates)]
 
 
 def measure(account: Account, server: Server) -> tuple[list[Row], dict[str, Any]]:
@@ -88,5 +89,7 @@ def measure(account: Account, server: Server) -> tuple[list[Row], dict[str, Any]
         more, raw[name] = compare(account, server, name, walked)
         rows += more
         if name == "candidates":
-            rows += variants(account, server, sample(walked.paths))
+            paths = sample(walked.paths)
+            rows += compressed(account, server, paths, "zstd") + compressed(account, server, paths, "gzip")
+            rows += unchanged(account, server, paths[0])
     return rows, raw
