@@ -37,7 +37,7 @@ run_bench() {
   record run $$
   record bench $$
   launch python3 "$root/tests/bench/run.py" --programs "${programs:-none}" --postgres "$(postgres_programs '*')" \
-    --time "$(gnu_time)" --state "$state/bench" "$@"
+    --time "$(gnu_time)" --state "$state/bench" ${BIN:+--given} "$@"
   outcome "$launched" 300 || status=$?
   rm -f "$users/run-$$" "$users/bench-$$"
   return "$status"

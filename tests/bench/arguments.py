@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--integrations", type=int, metavar="N", default=scale.INTEGRATIONS,
                       help=f"how many of them there are at scale ({scale.INTEGRATIONS})")
     made.add_argument("--json", type=Path, metavar="FILE", help="where the results go (.dev/bench/result.json)")
+    made.add_argument("--given", action="store_true", help=argparse.SUPPRESS)
     for name in ("programs", "postgres", "time", "state"):
         made.add_argument(f"--{name}", type=Path, required=True, help=argparse.SUPPRESS)
     return made

@@ -22,9 +22,10 @@ METHOD = {"connections": load.CONNECTIONS, "page": walking.PAGE, "rate": RATE, "
           "most_unlimited": MOST_UNLIMITED, "integrations": scale.INTEGRATIONS}
 
 
-def commit() -> str:
-    """What is measured; marked when it was changed since."""
-    return machine.run(["git", "-C", ROOT, "describe", "--always", "--dirty", "--abbrev=12", "--match="]).strip()
+def commit(given: bool) -> str:
+    """What is measured; marked when the tree has changes of its own, or the programs were given and not built of it."""
+    described = machine.run(["git", "-C", ROOT, "describe", "--always", "--dirty", "--abbrev=12", "--match="]).strip()
+    return described + ("-given" if given else "")
 
 
 class Result:
@@ -33,7 +34,7 @@ class Result:
     def __init__(self, file: Path, bench: Bench, given: argparse.Namespace):
         self.file = file
         self.kept = given.state / "kept"
-        self.origin = {"date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(), "commit": commit()}
+        self.origin = {"date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(), "commit": commit(given.given)}
         self.told: dict[str, Any] = {
             **self.origin, "machine": machine.facts(), "postgres": bench.cluster.settings(), "method": METHOD,
             "size": {"candidates": given.candidates, "rounds": given.rounds, "seconds": given.seconds},
@@ -55,10 +56,10 @@ class Result:
         (self.kept / f"{name}.json").write_text(json.dumps({**self.origin, **told}, indent=1) + "\n")
 
     def has(self, name: str) -> bool:
-        """Whether this commit was measured before; a tree with changes of its own is no commit."""
+        """Whether this commit, and nothing else, was measured before."""
         file = self.kept / f"{name}.json"
         known = json.loads(file.read_text())["commit"] if file.exists() else None
-        return known == self.origin["commit"] and not known.endswith("-dirty")
+        return known == self.origin["commit"] and "-" not in known
 
     def gather(self) -> None:
         """Adds everything that is kept, each with its commit and date."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import time
+from pathlib import Path
 
 import arguments
 import cluster
@@ -90,6 +92,15 @@ def run(bench: Bench, given: argparse.Namespace) -> Result:
     return result
 
 
+def own_copy(programs: Path, state: Path) -> Path:
+    """The programs beside the results: a build that comes in between changes nothing."""
+    folder = state / "programs"
+    folder.mkdir(exist_ok=True)
+    for name in ("unified-ats", "gem-sim"):
+        shutil.copy2(programs / name, folder / name)
+    return folder
+
+
 def main() -> int:
     given = arguments.read()
     machine.heed_signals()
@@ -97,7 +108,8 @@ def main() -> int:
     given.state.mkdir(parents=True, exist_ok=True)
     try:
         with cluster.started(given.postgres, given.state) as server:
-            result = run(Bench(server, given.programs, str(given.time), given.state, given.rounds, given.seconds,
+            programs = own_copy(given.programs, given.state)
+            result = run(Bench(server, programs, str(given.time), given.state, given.rounds, given.seconds,
                                max(1, given.seconds // 2)), given)
     except Failure as failure:
         say(f"failed: {failure}")
@@ -105,7 +117,9 @@ def main() -> int:
     except KeyboardInterrupt as interrupt:
         say(f"ended by {interrupt or 'SIGINT'}")
         return 130
-    print(table.plain(result.told["rows"] + result.told.get("scale", {}).get("rows", [])))
+    rows = result.told["rows"] + result.told.get("scale", {}).get("rows", [])
+    if rows:
+        print(table.plain(rows))
     say(f"took {time.monotonic() - begin:.0f} s; everything that was measured: {given.json}")
     return 0
 

@@ -19,11 +19,14 @@ from walking import sample, walk
 FREQUENCY = 299
 STACK_BYTES = 16384
 TOP = 30
+SECONDS = 10  # so that what perf misses before it is ready does not matter
 # The first rule that fits the innermost function's module and name says what kind of work it is.
 KINDS = [
     ("kernel: copying", r"^\[k.*\] .*(copy_user|copy_from|copy_to|memcpy|clear_page|rep_movs|_copy_)"),
     ("kernel: network", r"^\[k.*\] .*(tcp|inet|ip_|ip6|sock|skb|napi|net_|netif|dev_|loopback|sendto|recv|epoll|nf_)"),
+    ("kernel: scheduling", r"^\[k.*\] .*(task_switch|sched|futex|wake|_raw_spin|idle|enqueue|dequeue)"),
     ("kernel: other", r"^\[k"),
+    ("checking UTF-8", r"from_utf8|utf8_validation"),
     ("allocation", r"malloc|free$|cfree|realloc|calloc|alloc::|__rdl_|__rust_|jemalloc|mi_|drop_in_place"),
     ("copying", r" (__)?mem(cpy|move|set|cmp|chr)"),
     ("compression", r"zstd|ZSTD|flate|deflate|miniz|lz4"),
@@ -103,7 +106,7 @@ def of_pages(account: Account, folder: Path) -> dict[str, Any]:
         wrk(bench, server.port, paths, account.headers, bench.warm_up)
         recording = start_recording(server.pid, data)
         try:
-            wrk(bench, server.port, paths, account.headers)
+            wrk(bench, server.port, paths, account.headers, SECONDS)
         finally:
             end(recording, signal.SIGINT)
     return read_recording(data, "pages")
