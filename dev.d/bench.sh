@@ -22,21 +22,24 @@ build_released() {
 
 # With BIN set, the programs there are measured; otherwise they are built.
 run_bench() {
-  local status=0 name programs=${BIN:-}
-  require node postgres pgbench python time wrk
-  case " $* " in *" --profile "*) require perf ;; esac
-  prepare_state
+  local status=0 name programs=${BIN:-} folder=$root/tests/bench
+  require python
+  # Wrong arguments are refused before anything is installed or built.
+  python3 -B "$folder/arguments.py" "$@"
   case " $* " in
-    *" --help "* | *" -h "*) ;;
-    *) [ -n "$programs" ] || { require cc curl rust; build_released; } ;;
+    *" --help "* | *" -h "*) return ;;
+    *" --profile "*) require perf ;;
   esac
+  require node postgres pgbench time wrk
+  prepare_state
+  [ -n "$programs" ] || { require cc curl rust; build_released; }
   # Settings for another server would be mixed in by every Postgres client.
   for name in "${!PG@}"; do unset "$name"; done
   # The programs of one would take the time from the other.
   if anyone bench; then fail "a benchmark runs here already; ./dev stop ends it"; fi
   record run $$
   record bench $$
-  launch python3 "$root/tests/bench/run.py" --programs "${programs:-none}" --postgres "$(postgres_programs '*')" \
+  launch python3 "$folder/run.py" --programs "$programs" --postgres "$(postgres_programs '*')" \
     --time "$(gnu_time)" --state "$state/bench" ${BIN:+--given} "$@"
   outcome "$launched" 300 || status=$?
   rm -f "$users/run-$$" "$users/bench-$$"

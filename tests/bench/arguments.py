@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--json", type=Path, metavar="FILE", help="where the results go (.dev/bench/result.json)")
     made.add_argument("--given", action="store_true", help=argparse.SUPPRESS)
     for name in ("programs", "postgres", "time", "state"):
-        made.add_argument(f"--{name}", type=Path, required=True, help=argparse.SUPPRESS)
+        made.add_argument(f"--{name}", type=Path, default=Path(), help=argparse.SUPPRESS)
     return made
 
 
@@ -51,3 +51,7 @@ def read() -> argparse.Namespace:
     given.seconds = given.seconds or (1 if given.quick else 5)
     given.json = given.json or given.state / "result.json"
     return given
+
+
+if __name__ == "__main__":
+    read()

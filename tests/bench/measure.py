@@ -32,6 +32,7 @@ class Bar:
         return f"short by {self.value / score if self.at_least else score / self.value:.2f} x"
 
 
+# In the order of the table.
 BARS = {
     **{f"pages.{name}": Bar(0.70, 0.80) for name in ("jobs", "candidates", "applications")},
     **{f"pages.{name}.p99": Bar(4, at_least=False) for name in ("jobs", "candidates", "applications")},

@@ -15,6 +15,7 @@ import argparse
 import json
 import re
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any, Callable
 
@@ -25,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "docs/performance.json"
 PAGE = ROOT / "docs/performance.md"
 PROSE = Path(__file__).with_name("performance.md.in")
-ABSENT = "Not measured yet.\n"
+ABSENT = "Not measured yet."
+WIDTH = 120
 # As a column of the table each, so that prose and table agree to the digit.
 FIELDS = {"ours": 1, "reference": 2, "ratio": 3, "bar": 4, "moonshot": 5, "verdict": 6}
 
@@ -100,6 +102,19 @@ def value_of(results: dict[str, Any], name: str) -> str:
     return table.number(value) if isinstance(value, (int, float)) else str(value)
 
 
+def wrapped(text: str) -> str:
+    """Paragraphs and lists anew in lines of the usual length; headings, tables, comments and code as they are."""
+    parts = []
+    for part in text.rstrip("\n").split("\n\n"):
+        if not part.startswith(("#", "<", "|", "    ")):
+            items = (" ".join(item.split()) for item in re.split(r"\n(?=- )", part))
+            part = "\n".join(
+                textwrap.fill(item, WIDTH, subsequent_indent="  " if item.startswith("- ") else "",
+                              break_long_words=False, break_on_hyphens=False) for item in items)
+        parts.append(part)
+    return "\n\n".join(parts) + "\n"
+
+
 def filled(prose: str, results: dict[str, Any]) -> str:
     """The prose with every placeholder replaced."""
 
@@ -119,7 +134,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.source:
         RESULTS.write_text(given.source.read_text())
-    text = filled(PROSE.read_text(), json.loads(RESULTS.read_text()))
+    text = wrapped(filled(PROSE.read_text(), json.loads(RESULTS.read_text())))
     if not given.check:
         PAGE.write_text(text)
     elif PAGE.read_text() != text:

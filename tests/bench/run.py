@@ -13,12 +13,14 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import arguments
 import cluster
 import growth
 import machine
 import references
+import report
 import scale
 import table
 from machine import Failure, say
@@ -92,6 +94,18 @@ def run(bench: Bench, given: argparse.Namespace) -> Result:
     return result
 
 
+def told(given: argparse.Namespace, everything: dict[str, Any]) -> list[str]:
+    """The tables of what was asked for."""
+    parts = []
+    if given.grow:
+        parts.append(report.growth_table(everything))
+    if given.scale:
+        parts += [table.plain(everything["scale"]["rows"]), report.bloat_table(everything)]
+    if given.profile:
+        parts.append(report.profile_table(everything))
+    return parts or [table.plain(everything["rows"])]
+
+
 def own_copy(programs: Path, state: Path) -> Path:
     """The programs beside the results: a build that comes in between changes nothing."""
     folder = state / "programs"
@@ -117,9 +131,7 @@ def main() -> int:
     except KeyboardInterrupt as interrupt:
         say(f"ended by {interrupt or 'SIGINT'}")
         return 130
-    rows = result.told["rows"] + result.told.get("scale", {}).get("rows", [])
-    if rows:
-        print(table.plain(rows))
+    print("\n\n".join(told(given, result.told)))
     say(f"took {time.monotonic() - begin:.0f} s; everything that was measured: {given.json}")
     return 0
 

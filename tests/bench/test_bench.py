@@ -80,6 +80,14 @@ class Reports(unittest.TestCase):
     def test_other_braces_are_left_alone(self):
         self.assertEqual(report.filled('{"a": 1} {} `{ID}`', RESULTS), '{"a": 1} {} `{ID}`')
 
+    def test_prose_is_wrapped_and_all_else_is_not(self):
+        row = "| " + "wide " * 40 + "|"
+        told = report.wrapped("\n\n".join(["# A title", "a " * 100, "- one\n  two\n- three", row, "    code  here"]))
+        self.assertEqual(max(len(line) for line in told.split("\n") if line != row), 119)
+        self.assertIn("\n- one two\n- three\n", told)
+        self.assertIn(row, told)
+        self.assertTrue(told.endswith("    code  here\n"))
+
     def test_shortfalls_are_listed(self):
         self.assertEqual(report.filled("{shortfalls}", RESULTS), "- Memory: short by 1.33 x.")
 
