@@ -3,6 +3,7 @@
 mod ats;
 mod auth;
 mod body;
+mod caching;
 mod cursor;
 mod document;
 mod error;
