@@ -9,6 +9,7 @@
 mod architecture;
 mod budget;
 mod commands;
+mod connections;
 mod forcing;
 mod management;
 mod openapi;

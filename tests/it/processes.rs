@@ -8,6 +8,7 @@ mod cluster;
 mod crashes;
 mod first_publication;
 mod hold;
+mod idle;
 mod program;
 mod requests;
 mod restarts;

@@ -40,7 +40,7 @@ pub(crate) struct TestService {
     pub(crate) connections: Connections,
     /// The text of `ENCRYPTION_KEYS` by which programs open the credentials.
     pub(crate) keys: String,
-    router: Router,
+    pub(super) router: Router,
 }
 
 /// A validated answer.
