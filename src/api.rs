@@ -4,6 +4,7 @@ mod ats;
 mod auth;
 mod body;
 mod caching;
+mod compression;
 mod cursor;
 mod document;
 mod error;
@@ -26,6 +27,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -55,6 +57,8 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(fallback::route_not_found)
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CatchPanicLayer::custom(error::on_panic))
+        .layer(compression::layer())
+        .layer(MapRequestLayer::new(compression::allow_plain))
         .with_state(app)
 }
 

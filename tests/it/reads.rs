@@ -2,6 +2,7 @@
 
 mod access;
 mod caching;
+mod compression;
 mod filters;
 mod long_values;
 mod paging;
