@@ -15,6 +15,8 @@ mod general;
 mod integrations;
 mod list;
 mod management;
+mod metrics;
+mod observe;
 mod params;
 mod responses;
 mod tools;
@@ -25,6 +27,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower::util::MapRequestLayer;
@@ -35,6 +38,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::telemetry::metrics::Metrics;
 
 pub use error::ApiError;
 
@@ -43,9 +47,10 @@ pub use error::ApiError;
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
+    pub metrics: Metrics,
 }
 
-/// The service's routes: the API under `/v1`, its description, and the page that shows it.
+/// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
 pub fn router(app: App) -> Router {
     let (routes, api) = routes().split_for_parts();
     let text = document::text(&api);
@@ -53,12 +58,14 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CatchPanicLayer::custom(error::on_panic))
         .layer(compression::layer())
         .layer(MapRequestLayer::new(compression::allow_plain))
+        .layer(from_fn_with_state(app.metrics.clone(), observe::observe))
         .with_state(app)
 }
 

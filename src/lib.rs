@@ -11,6 +11,7 @@
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
+//! - [`telemetry`] holds what the service tells about itself: metrics, and the ids of requests.
 //! - [`cli`] holds the commands, and with them the settings.
 //! - [`clock`], [`random`] and [`secrets`] are the sources of time, of chance and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
@@ -29,3 +30,4 @@ pub mod secrets;
 pub mod server;
 pub mod store;
 pub mod sync;
+pub mod telemetry;

@@ -22,6 +22,7 @@ use crate::store::Store;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::Worker;
 use crate::sync::scheduler::{self, Served};
+use crate::telemetry::metrics::Metrics;
 
 /// How long running requests and syncs may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -85,7 +86,7 @@ impl Serve {
 
 /// The API over a store.
 pub(super) fn router(store: &Store) -> Router {
-    api::router(App { store: store.clone(), clock: Arc::new(SystemClock) })
+    api::router(App { store: store.clone(), clock: Arc::new(SystemClock), metrics: Metrics::default() })
 }
 
 /// Takes the port, or says who to blame.

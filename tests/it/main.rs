@@ -19,4 +19,5 @@ mod reads;
 mod simulation;
 mod support;
 mod sync;
+mod telemetry;
 mod transactions;

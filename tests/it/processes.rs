@@ -9,6 +9,7 @@ mod crashes;
 mod first_publication;
 mod hold;
 mod idle;
+mod logs;
 mod program;
 mod requests;
 mod restarts;

@@ -11,7 +11,7 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use unified_ats::api::{App, router};
-use unified_ats::clock::{Clock as _, ManualClock};
+use unified_ats::clock::{Clock, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
@@ -26,6 +26,7 @@ use unified_ats::sync::budget::SharedBudgets;
 use unified_ats::sync::connection::{Connections, place};
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
+use unified_ats::telemetry::metrics::Metrics;
 
 use super::Document;
 
@@ -119,7 +120,8 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
+        let clocked: Arc<dyn Clock> = Arc::new(clock.clone());
+        let router = router(App { store: store.clone(), clock: clocked, metrics: Metrics::default() });
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
