@@ -15,6 +15,7 @@ mod general;
 mod integrations;
 mod list;
 mod management;
+mod memory;
 mod metrics;
 mod observe;
 mod params;
@@ -30,6 +31,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::TimeDelta;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
@@ -40,6 +42,8 @@ use crate::clock::Clock;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
 
+use memory::Memory;
+
 pub use error::ApiError;
 
 /// What handlers work with. Cheap to clone.
@@ -47,7 +51,23 @@ pub use error::ApiError;
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
-    pub metrics: Metrics,
+    metrics: Metrics,
+    memory: Arc<Memory>,
+}
+
+impl App {
+    /// Looks every key up for every request.
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
+        Self { store, clock, metrics: Metrics::default(), memory }
+    }
+
+    /// Takes a key and an integration that were found for a list to be the same for so long: what is revoked or switched
+    /// off may be read for that much longer, and never more.
+    #[must_use]
+    pub fn remembering(self, duration: TimeDelta) -> Self {
+        Self { memory: Arc::new(Memory::lasting(duration)), ..self }
+    }
 }
 
 /// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.

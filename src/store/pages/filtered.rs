@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
-use sqlx::query::QueryAs;
+use sqlx::query::Query;
 
-use super::by_seq::SeqRow;
-use super::{Filter, Page, Place, Range, Walk};
+use super::by_seq::place;
+use super::{Filter, Page, Range, Walk};
 use crate::store::StoreError;
 use crate::store::writes::look_back;
 
@@ -86,7 +86,7 @@ const ROLES: &str = filtered!(
     where: "AND ($9::text[] IS NULL OR t.scope = ANY($9))"
 );
 
-type PageQuery<'q> = QueryAs<'q, Postgres, SeqRow, PgArguments>;
+type PageQuery<'q> = Query<'q, Postgres, PgArguments>;
 
 pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
     let since = match (range.since, walk.selection.updated_after) {
@@ -130,7 +130,7 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
         Filter::Roles { scopes } => start(ROLES).bind(scopes.clone()),
     };
     let rows = query.persistent(false).fetch_all(db).await?;
-    Ok(Page::cut(rows, walk.size, |row| Place::BySeq { after: row.seq, until: row.until, since }))
+    Page::cut(rows, walk.size, |row| place(row, since))
 }
 
 async fn since(
@@ -143,7 +143,7 @@ async fn since(
 }
 
 fn base<'q>(statement: &'static str, walk: Walk<'_>, range: Range) -> PageQuery<'q> {
-    sqlx::query_as(statement)
+    sqlx::query(statement)
         .bind(walk.scope.key())
         .bind(walk.model.code())
         .bind(range.after)

@@ -37,9 +37,10 @@ macro_rules! record_sql {
         RecordSql {
             known: concat!(
                 "-- records.known ", $table, "
-                 SELECT id, knowledge, remote_deleted_at, content_hash, shown_hash, raw_hash,
-                        CASE WHEN knowledge = 0 THEN content END AS stub
-                 FROM ", $table, " WHERE integration_id = $1 AND id = ANY($2)"
+                 SELECT t.id, t.knowledge, t.remote_deleted_at, t.content_hash, t.shown_hash, t.raw_hash,
+                        CASE WHEN t.knowledge = 0 THEN t.content END AS stub
+                 FROM UNNEST($2::text[]) AS wanted(id)
+                 JOIN ", $table, " t ON t.integration_id = $1 AND t.id = wanted.id"
             ),
             upsert: concat!(
                 "-- records.upsert ", $table, "

@@ -206,7 +206,8 @@ async fn a_budget_that_cannot_be_asked_ends_no_run(pool: PgPool) {
     let mut service = TestService::start(pool).await;
     let working = Arc::clone(&service.connections.outbound.budgets);
     let clock = Arc::new(service.clock.clone());
-    service.connections.outbound.budgets = Arc::new(SharedBudgets { store: Store::from_pool(broken), clock });
+    service.connections.outbound.budgets =
+        Arc::new(SharedBudgets { store: Store::from_pool(broken).unwrap(), clock });
     assert!(matches!(service.try_sync().await, Err(RunError::Budget(_))));
     service.connections.outbound.budgets = working;
     assert_eq!(service.try_sync().await.unwrap().state, Outcome::Succeeded);

@@ -11,7 +11,7 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use unified_ats::api::{App, router};
-use unified_ats::clock::{Clock, ManualClock};
+use unified_ats::clock::{Clock as _, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
@@ -26,7 +26,6 @@ use unified_ats::sync::budget::SharedBudgets;
 use unified_ats::sync::connection::{Connections, place};
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
-use unified_ats::telemetry::metrics::Metrics;
 
 use super::Document;
 
@@ -103,7 +102,7 @@ impl TestService {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let sim = Sim::start(options).await.unwrap();
         let clock = ManualClock::at("2026-07-01T12:00:00Z".parse().unwrap());
-        let store = Store::from_pool(pool);
+        let store = Store::from_pool(pool).unwrap();
         let keys = generate_keys();
         let sealer: Sealer = keys.parse().unwrap();
         let outbound = Outbound {
@@ -120,8 +119,7 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let clocked: Arc<dyn Clock> = Arc::new(clock.clone());
-        let router = router(App { store: store.clone(), clock: clocked, metrics: Metrics::default() });
+        let router = router(App::new(store.clone(), Arc::new(clock.clone())));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,

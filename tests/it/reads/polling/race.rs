@@ -18,7 +18,6 @@ use unified_ats::api::{App, router};
 use unified_ats::clock::{Clock as _, SystemClock};
 use unified_ats::store::writes::Write;
 use unified_ats::store::{IntegrationScope, Store};
-use unified_ats::telemetry::metrics::Metrics;
 
 use super::writing::{die_before_settling, retitle, scope};
 use crate::support::{Document, TestService};
@@ -134,9 +133,9 @@ async fn race(
     candidates: Vec<String>,
 ) {
     let store =
-        Store::from_pool(PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap());
-    caller.router =
-        router(App { store: store.clone(), clock: Arc::new(SystemClock), metrics: Metrics::default() });
+        Store::from_pool(PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap())
+            .unwrap();
+    caller.router = router(App::new(store.clone(), Arc::new(SystemClock)));
     let (ended, watch_end) = watch::channel(false);
     let (began, polls) = watch::channel(DateTime::UNIX_EPOCH);
     let mut writers = JoinSet::new();
