@@ -100,6 +100,19 @@ pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) 
     Ok(())
 }
 
+/// Removes all documents of an integration, which has to be closed to callers.
+pub async fn forget_all(write: &mut Write) -> Result<(), StoreError> {
+    let scope = write.scope().key();
+    sqlx::query(
+        "-- documents.forget_all
+         DELETE FROM documents WHERE integration_id = $1",
+    )
+    .bind(scope)
+    .execute(write.db())
+    .await?;
+    Ok(())
+}
+
 /// Keeps the URLs that jobs are found by in step with their documents; each id at most once.
 pub async fn write_post_urls(
     db: &mut PgConnection,
