@@ -7,6 +7,7 @@
 
 mod connection;
 mod progress;
+mod watched;
 
 use std::convert::Infallible;
 use std::io;

@@ -13,7 +13,8 @@ use hyper_util::server::graceful::Watcher;
 use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
-use super::progress::{Progress, Watched};
+use super::progress::Progress;
+use super::watched::Watched;
 use super::{Answer, Limits};
 
 /// Returns when the connection has ended, by whomever.

@@ -1,13 +1,9 @@
 //! Where a connection stands, so that those that make no progress can be told from those at rest.
 
-use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use super::Limits;
@@ -47,7 +43,8 @@ impl Progress {
         }
     }
 
-    fn received(&self, bytes: &[u8]) {
+    /// Something has come.
+    pub(super) fn received(&self, bytes: &[u8]) {
         match self.state.load(Ordering::Relaxed) {
             AT_REST => self.enter(IN_HEAD),
             IN_HEAD if bytes.starts_with(HTTP2) => self.enter(MULTIPLEXED),
@@ -55,7 +52,8 @@ impl Progress {
         }
     }
 
-    fn sent(&self) {
+    /// Something has been taken by the other end.
+    pub(super) fn sent(&self) {
         self.moved.store(self.age(), Ordering::Relaxed);
     }
 
@@ -91,62 +89,6 @@ impl Progress {
             let look = now + limits.head;
             tokio::time::sleep_until(deadline.map_or(look, |deadline| deadline.min(look))).await;
         }
-    }
-}
-
-/// A stream that tells of its progress.
-#[derive(Debug)]
-pub(super) struct Watched<S> {
-    pub(super) stream: S,
-    pub(super) progress: Arc<Progress>,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        if let Some(received) = buffer.filled().get(before..).filter(|received| !received.is_empty()) {
-            self.progress.received(received);
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let sent = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
-        self.progress.sent();
-        Poll::Ready(Ok(sent))
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let sent = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, parts))?;
-        self.progress.sent();
-        Poll::Ready(Ok(sent))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 
