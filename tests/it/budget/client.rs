@@ -30,7 +30,9 @@ async fn open(service: &TestService) -> Arc<dyn Connector> {
 
 /// The first page of users, as a sync reads it.
 async fn read(connector: &Arc<dyn Connector>) -> Result<Page, ConnectorError> {
-    connector.fetch(connector.full_plan()[0], &PageRequest::default()).await
+    let (pass, request) = (connector.full_plan()[0], PageRequest::default());
+    let answer = connector.fetch(pass, &request).await?;
+    connector.read(pass, &request, &answer).await
 }
 
 /// The service, with a simulator that fails in this way whenever users are asked for.

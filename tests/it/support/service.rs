@@ -185,7 +185,7 @@ impl TestService {
         let integration = self.stored_integration().await;
         let connector = self.connections.open(&integration).await.unwrap();
         let worker = self.worker(CancellationToken::new());
-        worker.sync(&integration, connector.as_ref(), kind, Cause::Command).await
+        worker.sync(&integration, &connector, kind, Cause::Command).await
     }
 
     /// The integration as it is stored.
