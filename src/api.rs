@@ -3,6 +3,8 @@
 mod ats;
 mod auth;
 mod body;
+mod caching;
+mod compression;
 mod cursor;
 mod document;
 mod error;
@@ -14,6 +16,8 @@ mod integrations;
 mod list;
 mod management;
 mod memory;
+mod metrics;
+mod observe;
 mod params;
 mod responses;
 mod tools;
@@ -24,9 +28,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::TimeDelta;
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -34,6 +40,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::telemetry::metrics::Metrics;
 
 use memory::Memory;
 
@@ -44,13 +51,15 @@ pub use error::ApiError;
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
+    metrics: Metrics,
     memory: Arc<Memory>,
 }
 
 impl App {
     /// Looks every key up for every request.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, memory: Arc::new(Memory::lasting(TimeDelta::zero())) }
+        let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
+        Self { store, clock, metrics: Metrics::default(), memory }
     }
 
     /// Takes a key and an integration that were found for a list to be the same for so long: what is revoked or switched
@@ -61,7 +70,7 @@ impl App {
     }
 }
 
-/// The service's routes: the API under `/v1`, its description, and the page that shows it.
+/// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
 pub fn router(app: App) -> Router {
     let (routes, api) = routes().split_for_parts();
     let text = document::text(&api);
@@ -69,10 +78,14 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CatchPanicLayer::custom(error::on_panic))
+        .layer(compression::layer())
+        .layer(MapRequestLayer::new(compression::allow_plain))
+        .layer(from_fn_with_state(app.metrics.clone(), observe::observe))
         .with_state(app)
 }
 

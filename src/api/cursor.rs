@@ -11,7 +11,7 @@ use crate::domain::model::Model;
 use crate::store::pages::Place;
 
 /// How long a walk may pause.
-const LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub(super) const LIFETIME: TimeDelta = TimeDelta::hours(24);
 const VERSION: u8 = 1;
 /// Version, kind, three numbers, time of issue.
 const PAYLOAD: usize = 2 + 4 * 8;
@@ -22,13 +22,7 @@ pub(super) fn binding(integration: &IntegrationId, model: Model, selection: &str
 }
 
 pub(super) fn encode(place: Place, binding: &Hash, now: DateTime<Utc>) -> String {
-    let (kind, numbers) = match place {
-        Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
-        Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
-        Place::ByTouch { after: (time, seq), until } => {
-            (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
-        }
-    };
+    let (kind, numbers) = numbers(place);
     let mut bytes = vec![VERSION, kind];
     for number in numbers.into_iter().chain([now.timestamp_micros()]) {
         bytes.extend(number.to_be_bytes());
@@ -36,6 +30,17 @@ pub(super) fn encode(place: Place, binding: &Hash, now: DateTime<Utc>) -> String
     let seal = digest(&[&bytes, binding]);
     bytes.extend(seal);
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A place as its kind and three numbers.
+pub(super) fn numbers(place: Place) -> (u8, [i64; 3]) {
+    match place {
+        Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
+        Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
+        Place::ByTouch { after: (time, seq), until } => {
+            (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
+        }
+    }
 }
 
 pub(super) fn decode(text: &str, binding: &Hash, now: DateTime<Utc>) -> Result<Place, ApiError> {

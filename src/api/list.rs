@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use utoipa::IntoParams;
 
 use super::auth::Scoped;
 use super::params::Params;
-use super::{ApiError, App, cursor, freshness, json};
+use super::{ApiError, App, caching, cursor, freshness, json};
 use crate::connectors::registry;
 use crate::domain::digest::json_text;
 use crate::domain::model::Model;
@@ -17,7 +19,7 @@ use crate::domain::problem::ProblemCode;
 use crate::store::IntegrationScope;
 use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
-use crate::store::pages::{self, Filter, Page, PageDocument, Selection};
+use crate::store::pages::{self, Filter, Page, PageDocument, Place, Selection};
 use crate::store::records;
 
 /// The parameters of every list (contract section 2.1).
@@ -150,7 +152,7 @@ async fn answer(
     let ListFilter { mut filter, needs } = own;
     for field in needs.into_iter().filter(|field| !fills(integration, model, field)) {
         if !common.ignore_unsupported_filters.unwrap_or(false) {
-            return Ok(page(None, std::iter::empty()));
+            return Ok(page(model, None, std::iter::empty(), app.clock.now()));
         }
         filter.skip(field);
     }
@@ -177,25 +179,34 @@ async fn read_page(
         documents.iter().map(|document| document.body().map(Cow::Borrowed)).collect::<Result<_, _>>()?
     };
     db.finish();
-    let next = next.map(|place| cursor::encode(place, &binding, now));
-    Ok(page(next.as_deref(), bodies.iter().map(Cow::as_ref)))
+    let next = next.map(|place| (place, cursor::encode(place, &binding, now)));
+    Ok(page(model, next, bodies.iter().map(Cow::as_ref), now))
 }
 
-/// The envelope around documents that are text already.
-fn page<'a>(next: Option<&str>, bodies: impl Iterator<Item = &'a str> + Clone) -> Response {
+/// The envelope around documents that are text already. `next` is where the walk goes on, and the cursor that says so.
+fn page<'a>(
+    model: Model,
+    next: Option<(Place, String)>,
+    bodies: impl Iterator<Item = &'a str> + Clone,
+    now: DateTime<Utc>,
+) -> Response {
+    let (place, cursor) = next.unzip();
     let length: usize = bodies.clone().map(|body| body.len() + 1).sum();
     let mut text = String::with_capacity(length + 200);
     text.push_str(r#"{"status":"success","data":{"next":"#);
-    text.push_str(&json_text(&next));
+    text.push_str(&json_text(&cursor));
     text.push_str(r#","results":["#);
+    let begin = text.len();
     for (n, body) in bodies.enumerate() {
         if n > 0 {
             text.push(',');
         }
         text.push_str(body);
     }
+    let mut headers = HeaderMap::new();
+    caching::mark(&mut headers, model, text.as_bytes().get(begin..).unwrap_or_default(), place, now);
     text.push_str("]}}");
-    json(text)
+    (headers, json(text)).into_response()
 }
 
 /// Refuses models that the integration's connector does not have.

@@ -8,6 +8,8 @@ mod cluster;
 mod crashes;
 mod first_publication;
 mod hold;
+mod idle;
+mod logs;
 mod program;
 mod requests;
 mod restarts;

@@ -1,9 +1,11 @@
 //! What tests share: a service with a simulator behind it, and a client that validates every answer.
 
 mod keys;
+mod port;
 mod schema;
 mod service;
 mod syncs;
 
+pub(crate) use port::Port;
 pub(crate) use schema::Document;
 pub(crate) use service::{Answer, TestService};
