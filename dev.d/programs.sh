@@ -16,10 +16,14 @@ package() {
     cc-apt) echo "gcc libc6-dev" ;;
     curl-apt) echo "curl ca-certificates" ;;
     postgres-apt) echo postgresql ;;
+    perf-apt) echo linux-perf ;;
+    pgbench-apt) echo postgresql-contrib ;;
+    time-apt | wrk-apt) echo "$1" ;;
     node-apt) echo "nodejs npm" ;;
     python-apt) echo "python3 python3-venv" ;;
     postgres-brew) echo postgresql@17 ;;
-    curl-brew | node-brew | python-brew) echo "$1" ;;
+    time-brew) echo gnu-time ;;
+    curl-brew | node-brew | python-brew | wrk-brew) echo "$1" ;;
   esac
 }
 
@@ -30,6 +34,10 @@ remedy() {
     rust) echo "Rust 1.$oldest_rust or later with cargo, clippy and rustfmt, best through https://rustup.rs" ;;
     postgres) echo "PostgreSQL $oldest_postgres or later, its server programs (https://www.postgresql.org/download/), or set DATABASE_URL" ;;
     node) echo "Node.js $oldest_node or later with npm (https://nodejs.org)" ;;
+    perf) echo "perf, of the Linux kernel's tools (Debian: linux-perf; Ubuntu: linux-tools-generic)" ;;
+    pgbench) echo "pgbench, which comes with PostgreSQL's contributed programs" ;;
+    time) echo "GNU time as /usr/bin/time or gtime" ;;
+    wrk) echo "wrk (https://github.com/wg/wrk)" ;;
     python) echo "Python 3 with its venv module (https://www.python.org)" ;;
   esac
 }

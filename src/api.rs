@@ -3,6 +3,8 @@
 mod ats;
 mod auth;
 mod body;
+mod caching;
+mod compression;
 mod cursor;
 mod document;
 mod error;
@@ -16,6 +18,8 @@ mod list;
 mod list_name;
 mod management;
 mod memory;
+mod metrics;
+mod observe;
 mod params;
 mod responses;
 mod tools;
@@ -26,9 +30,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::TimeDelta;
+use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,6 +42,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::telemetry::metrics::Metrics;
 
 use export::Exports;
 use memory::Memory;
@@ -49,6 +56,7 @@ pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     exports: Exports,
+    metrics: Metrics,
     memory: Arc<Memory>,
 }
 
@@ -56,7 +64,7 @@ impl App {
     /// Looks every key up for every request.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
-        Self { store, clock, exports: Exports::new(Limits::default()), memory }
+        Self { store, clock, exports: Exports::new(Limits::default()), metrics: Metrics::default(), memory }
     }
 
     /// Lets exports take so much.
@@ -73,7 +81,7 @@ impl App {
     }
 }
 
-/// The service's routes: the API under `/v1`, its description, and the page that shows it.
+/// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
 pub fn router(app: App) -> Router {
     let (routes, api) = routes().split_for_parts();
     let text = document::text(&api);
@@ -81,10 +89,14 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CatchPanicLayer::custom(error::on_panic))
+        .layer(compression::layer())
+        .layer(MapRequestLayer::new(compression::allow_plain))
+        .layer(from_fn_with_state(app.metrics.clone(), observe::observe))
         .with_state(app)
 }
 

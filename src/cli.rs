@@ -70,7 +70,7 @@ pub async fn run() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.json);
     let quiet = matches!(cli.command, Command::Demo(_) | Command::Sync(_));
-    logging::start(cli.log_format, quiet);
+    let logs = logging::start(cli.log_format, quiet);
     // Fails only when one is installed already, which is as good.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let done = match cli.command {
@@ -84,6 +84,8 @@ pub async fn run() -> ExitCode {
         Command::Quarantine(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
+    // What happened on the way is told before how it ended.
+    drop(logs);
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => output.fail(&error),

@@ -10,6 +10,8 @@
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`api`] serves documents over HTTP and describes itself.
+//! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
+//! - [`telemetry`] holds what the service tells about itself: metrics, and the ids of requests.
 //! - [`cli`] holds the commands, and with them the settings.
 //! - [`clock`], [`random`] and [`secrets`] are the sources of time, of chance and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
@@ -25,5 +27,7 @@ pub mod gem_sim;
 pub mod random;
 pub mod render;
 pub mod secrets;
+pub mod server;
 pub mod store;
 pub mod sync;
+pub mod telemetry;

@@ -15,3 +15,10 @@ pub fn bytes() -> [u8; 32] {
     rand::rng().fill_bytes(&mut random);
     random
 }
+
+/// 32 random hexadecimal digits.
+pub fn hex() -> [u8; 32] {
+    let mut digits = [0_u8; 32];
+    rand::rng().fill_bytes(&mut digits);
+    digits.map(|byte| b"0123456789abcdef".get(usize::from(byte & 15)).copied().unwrap_or(b'0'))
+}

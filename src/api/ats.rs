@@ -16,10 +16,13 @@ mod roles;
 mod tags;
 mod users;
 
+use axum::middleware::from_fn;
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{App, freshness};
+use super::{App, caching, freshness};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     let mut lists = OpenApiRouter::new()
@@ -44,6 +47,16 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(absent::list_attachments))
         .routes(routes!(absent::list_application_attachments))
         .routes(routes!(absent::list_candidate_attachments));
-    freshness::describe(lists.get_openapi_mut());
-    lists
+    for operation in lists_of(lists.get_openapi_mut()) {
+        freshness::describe(operation);
+        caching::describe(operation);
+    }
+    lists.layer(from_fn(caching::spare))
+}
+
+/// The operations that every parameter of lists is meant for.
+fn lists_of(api: &mut OpenApi) -> impl Iterator<Item = &mut Operation> {
+    let named = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.name == "updated_after");
+    let reads = api.paths.paths.values_mut().filter_map(|item| item.get.as_mut());
+    reads.filter(move |operation| operation.parameters.iter().flatten().any(named))
 }

@@ -17,9 +17,9 @@ use crate::store::integrations::Integration;
 use crate::store::model_syncs::Freshness;
 
 /// The header that names the integration.
-const INTEGRATION_HEADER: &str = "X-Integration-Id";
+pub(super) const INTEGRATION_HEADER: &str = "X-Integration-Id";
 /// The part of a path that names the integration.
-const INTEGRATION_PART: &str = "integration_id";
+pub(super) const INTEGRATION_PART: &str = "integration_id";
 
 /// What a handler asks of the key, as a type: without the permission it is not called.
 pub(super) trait Grant: Send {

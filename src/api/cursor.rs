@@ -12,7 +12,7 @@ use crate::store::pages::Place;
 use crate::store::replica::{Origin, ServerRun};
 
 /// How long a walk may pause.
-const LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub(super) const LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// The version of a cursor that does not tell where its walk began.
 const PLAIN: u8 = 1;
 /// The version of one that does.
@@ -28,13 +28,7 @@ pub(super) fn binding(integration: &IntegrationId, model: Model, selection: &str
 
 /// Version, kind, three numbers, time of issue; time and server of the origin if they are known; seal.
 pub(super) fn encode(place: Place, origin: Option<Origin>, binding: &Hash, now: DateTime<Utc>) -> String {
-    let (kind, numbers) = match place {
-        Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
-        Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
-        Place::ByTouch { after: (time, seq), until } => {
-            (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
-        }
-    };
+    let (kind, numbers) = numbers(place);
     let begun = origin.map(|origin| {
         let server = origin.server.map_or(PRIMARY, |server| server.0.timestamp_micros());
         [origin.read_at.timestamp_micros(), server]
@@ -46,6 +40,17 @@ pub(super) fn encode(place: Place, origin: Option<Origin>, binding: &Hash, now: 
     let seal = digest(&[&bytes, binding]);
     bytes.extend(seal);
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A place as its kind and three numbers.
+pub(super) fn numbers(place: Place) -> (u8, [i64; 3]) {
+    match place {
+        Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
+        Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
+        Place::ByTouch { after: (time, seq), until } => {
+            (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
+        }
+    }
 }
 
 pub(super) fn decode(

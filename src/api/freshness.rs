@@ -2,10 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use chrono::{DateTime, SecondsFormat, Utc};
+use utoipa::openapi::RefOr;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::{OpenApi, RefOr};
 
 use crate::domain::model::Model;
 use crate::store::model_syncs::Freshness;
@@ -31,20 +31,11 @@ fn time(at: DateTime<Utc>) -> Option<HeaderValue> {
     HeaderValue::from_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true)).ok()
 }
 
-/// Says in the description of all lists that they send the headers.
-pub(super) fn describe(api: &mut OpenApi) {
-    for item in api.paths.paths.values_mut() {
-        for operation in item.get.iter_mut().filter(|operation| is_list(operation)) {
-            if let Some(RefOr::T(page)) = operation.responses.responses.get_mut("200") {
-                page.headers.extend(described().map(|(name, header)| (name.to_owned(), RefOr::T(header))));
-            }
-        }
+/// Says in the description of a list that it sends the headers.
+pub(super) fn describe(operation: &mut Operation) {
+    if let Some(RefOr::T(page)) = operation.responses.responses.get_mut("200") {
+        page.headers.extend(described().map(|(name, header)| (name.to_owned(), RefOr::T(header))));
     }
-}
-
-fn is_list(operation: &Operation) -> bool {
-    let named = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(p) if p.name == "updated_after");
-    operation.parameters.iter().flatten().any(named)
 }
 
 fn described() -> [(&'static str, utoipa::openapi::Header); 3] {

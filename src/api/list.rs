@@ -1,27 +1,29 @@
 //! What all lists have in common: common parameters, checks, one page of ready-made documents.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod reading;
 
-use async_trait::async_trait;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
-use serde_json::value::RawValue;
-use sqlx::PgConnection;
 use utoipa::IntoParams;
 
 use super::auth::Scoped;
 use super::params::Params;
-use super::{ApiError, App, cursor, freshness, json};
+use super::{ApiError, App, caching, cursor, freshness, json};
 use crate::connectors::registry;
 use crate::domain::digest::json_text;
 use crate::domain::model::Model;
 use crate::domain::problem::ProblemCode;
 use crate::store::integrations::{Integration, Status};
-use crate::store::pages::{self, Filter, Page, PageDocument, Place, Selection};
-use crate::store::records;
-use crate::store::replica::{Need, Reading, Walk};
-use crate::store::{IntegrationScope, Store, StoreError};
+use crate::store::pages::{Filter, Place, Selection};
+use crate::store::replica::{Need, Walk};
+use crate::store::{IntegrationScope, Store};
+use reading::PageReading;
+
+pub(super) use reading::with_remote_data;
 
 /// The parameters of every list (contract section 2.1).
 #[derive(Debug, IntoParams)]
@@ -160,7 +162,7 @@ async fn answer(
     let ListFilter { mut filter, needs } = own;
     for field in needs.into_iter().filter(|field| !fills(integration, model, field)) {
         if !common.ignore_unsupported_filters.unwrap_or(false) {
-            return Ok(page(None, std::iter::empty()));
+            return Ok(page(model, None, std::iter::empty(), app.clock.now()));
         }
         filter.skip(field);
     }
@@ -180,13 +182,19 @@ async fn read_page(
     let came = request.cursor.as_deref().map(|text| cursor::decode(text, &binding, now)).transpose()?;
     let walk = came.map_or(Walk::Begins, |(_place, origin)| Walk::GoesOn(origin));
     let need = Need { known: known(scoped, model), walk };
-    let reading = PageReading { scope, model, request: &request, place: came.map(|(place, _origin)| place) };
-    let ((Page { documents, next }, raw), read_from) = app.store.read(&reading, need, &*app.clock).await?;
-    let bodies: Vec<_> =
-        documents.iter().map(|document| whole_body(document, raw.as_ref())).collect::<Result<_, _>>()?;
+    let reading = PageReading {
+        scope,
+        model,
+        selection: &request.selection,
+        size: request.page_size,
+        place: came.map(|(place, _origin)| place),
+        include_raw: request.include_remote_data,
+    };
+    let (found, read_from) = app.store.read(&reading, need, &*app.clock).await?;
     let origin = came.map_or(read_from, |(_place, origin)| origin);
-    let next = next.map(|place| cursor::encode(place, origin, &binding, now));
-    Ok(page(next.as_deref(), bodies.iter().map(Cow::as_ref)))
+    let next = found.next().map(|place| (place, cursor::encode(place, origin, &binding, now)));
+    let bodies = found.bodies()?;
+    Ok(page(model, next, bodies.iter().map(Cow::as_ref), now))
 }
 
 /// Everything up to this time has to be seen: an integration that was opened is not empty, and records are not older
@@ -197,48 +205,30 @@ pub(super) fn known(scoped: &Scoped, model: Model) -> DateTime<Utc> {
     known.unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-/// One page, and the ATS's own records if they are asked for.
-struct PageReading<'a> {
-    scope: &'a IntegrationScope,
+/// The envelope around documents that are text already. `next` is where the walk goes on, and the cursor that says so.
+fn page<'a>(
     model: Model,
-    request: &'a ListRequest,
-    place: Option<Place>,
-}
-
-/// The ATS's own texts by record, with the list they came from.
-type RawById = HashMap<String, (String, String)>;
-
-#[async_trait]
-impl Reading for PageReading<'_> {
-    type Found = (Page, Option<RawById>);
-
-    async fn read(&self, db: &mut PgConnection) -> Result<Self::Found, StoreError> {
-        let (selection, size) = (&self.request.selection, self.request.page_size);
-        let page = pages::read(db, self.scope, self.model, selection, self.place, size).await?;
-        if !self.request.include_remote_data {
-            return Ok((page, None));
-        }
-        let ids: Vec<&str> = page.documents.iter().map(PageDocument::id).collect::<Result<_, _>>()?;
-        let raw = records::raw_of(db, self.scope, self.model, &ids).await?;
-        Ok((page, Some(raw)))
-    }
-}
-
-/// The envelope around documents that are text already.
-fn page<'a>(next: Option<&str>, bodies: impl Iterator<Item = &'a str> + Clone) -> Response {
+    next: Option<(Place, String)>,
+    bodies: impl Iterator<Item = &'a str> + Clone,
+    now: DateTime<Utc>,
+) -> Response {
+    let (place, cursor) = next.unzip();
     let length: usize = bodies.clone().map(|body| body.len() + 1).sum();
     let mut text = String::with_capacity(length + 200);
     text.push_str(r#"{"status":"success","data":{"next":"#);
-    text.push_str(&json_text(&next));
+    text.push_str(&json_text(&cursor));
     text.push_str(r#","results":["#);
+    let begin = text.len();
     for (n, body) in bodies.enumerate() {
         if n > 0 {
             text.push(',');
         }
         text.push_str(body);
     }
+    let mut headers = HeaderMap::new();
+    caching::mark(&mut headers, model, text.as_bytes().get(begin..).unwrap_or_default(), place, now);
     text.push_str("]}}");
-    json(text)
+    (headers, json(text)).into_response()
 }
 
 /// Refuses models that the integration's connector does not have.
@@ -275,42 +265,9 @@ pub(super) fn readable(integration: &Integration) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What is sent of a document: with the ATS's own record in it, where there is one.
-fn whole_body<'a>(document: &'a PageDocument, raw: Option<&RawById>) -> Result<Cow<'a, str>, StoreError> {
-    let body = document.body()?;
-    let Some(raw) = raw else { return Ok(Cow::Borrowed(body)) };
-    let id = document.id()?;
-    let Some((path, json)) = raw.get(id) else { return Ok(Cow::Borrowed(body)) };
-    let full = with_remote_data(body, path, json).ok_or_else(|| StoreError::Inconsistent {
-        table: "documents",
-        column: "body",
-        row: id.to_owned(),
-    })?;
-    Ok(Cow::Owned(full))
-}
-
-/// A document with the ATS's own record in it, under the path of the ATS's list. `None` when one of them is no JSON.
-pub(super) fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {
-    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
-    let raw: &RawValue = serde_json::from_str(json).ok()?;
-    let data = serde_json::value::to_raw_value(&BTreeMap::from([(path, raw)])).ok()?;
-    fields.insert("remote_data", &data);
-    Some(json_text(&fields))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn remote_data_is_put_under_its_path() {
-        let body = r#"{"id":"a","remote_data":null,"stages":[{"remote_data":null}]}"#;
-        let full = with_remote_data(body, "/jobs/", r#"{"id":"1","x":"\u0000"}"#).unwrap();
-        assert_eq!(
-            full,
-            r#"{"id":"a","remote_data":{"/jobs/":{"id":"1","x":"\u0000"}},"stages":[{"remote_data":null}]}"#
-        );
-    }
 
     #[test]
     fn two_lists_of_ids_are_both_meant() {

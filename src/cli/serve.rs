@@ -18,6 +18,7 @@ use super::settings::{Database, Gem, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
+use crate::server::{self, Limits};
 use crate::store::Store;
 use crate::store::replica::Watch;
 use crate::sync::progress::Unwatched;
@@ -111,13 +112,16 @@ pub(super) async fn listen(bind: IpAddr, port: u16) -> anyhow::Result<TcpListene
 
 /// Serves until it is stopped, and then finishes what runs.
 pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> JoinHandle<()> {
-    let server = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let server = async move {
-        if let Err(error) = server.await {
-            tracing::error!(%error, "the server stopped");
-        }
-    };
-    spawn(server, stop)
+    allow_many_connections();
+    spawn(server::serve(listener, router, Limits::default(), stop.clone()), stop)
+}
+
+/// Takes as many handles as the system grants: each connection needs one.
+fn allow_many_connections() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(handles) => tracing::debug!(handles, "as many connections may be open"),
+        Err(error) => tracing::warn!(%error, "the number of open connections stays limited as it was"),
+    }
 }
 
 /// Runs a part of the process; when it ends by itself, for whatever reason, the process is to end.

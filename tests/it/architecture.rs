@@ -52,7 +52,12 @@ fn data_flows_one_way() {
     refuse("render", &["api", "cli", "connectors", "control", "gem_sim", "sync"]);
     refuse("sync", &["api", "cli", "contract", "control", "gem_sim"]);
     refuse("control", &["api", "cli", "connectors", "gem_sim", "render", "sync"]);
-    refuse("api", &["cli", "gem_sim", "sync"]);
+    refuse("api", &["cli", "gem_sim", "server", "sync"]);
+    let ours =
+        ["api", "cli", "connectors", "contract", "control", "domain", "gem_sim", "render", "store", "sync"];
+    for folder in ["server", "telemetry"] {
+        refuse(folder, &ours);
+    }
 }
 
 #[test]

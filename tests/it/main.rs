@@ -9,6 +9,7 @@
 mod architecture;
 mod budget;
 mod commands;
+mod connections;
 mod forcing;
 mod management;
 mod openapi;
@@ -18,4 +19,5 @@ mod reads;
 mod simulation;
 mod support;
 mod sync;
+mod telemetry;
 mod transactions;

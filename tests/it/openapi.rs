@@ -34,7 +34,8 @@ fn every_operation_is_complete() {
             assert!(operation["tags"].is_array() && operation["security"].is_array(), "{name}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("200") && responses.contains_key("401"), "{name}");
-            for (status, response) in responses {
+            // A page that the caller holds has no content.
+            for (status, response) in responses.iter().filter(|(status, _response)| *status != "304") {
                 let contents = response["content"].as_object().unwrap();
                 for (kind, content) in contents {
                     assert!(

@@ -9,6 +9,8 @@ mod crashes;
 mod exporting;
 mod first_publication;
 mod hold;
+mod idle;
+mod logs;
 mod program;
 mod replicas;
 mod requests;

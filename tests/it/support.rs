@@ -2,9 +2,11 @@
 
 mod filler;
 mod keys;
+mod port;
 mod schema;
 mod service;
 mod syncs;
 
+pub(crate) use port::Port;
 pub(crate) use schema::Document;
 pub(crate) use service::{Answer, TestService};

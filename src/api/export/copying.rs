@@ -148,5 +148,6 @@ fn body(first: Piece, rest: Pieces) -> Body {
             None => (Err(io::Error::other("the export broke off")), None),
         })
     });
-    Body::from_stream(pieces)
+    // Who compresses it asks again behind its end.
+    Body::from_stream(pieces.fuse())
 }

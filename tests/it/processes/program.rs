@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -32,23 +33,31 @@ pub(super) struct Program {
 
 /// What a program has said so far.
 #[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<String>>>);
+struct Heard {
+    lines: Arc<Mutex<Vec<String>>>,
+    ended: Arc<AtomicBool>,
+}
 
 impl Heard {
     /// A thread of its own listens, so that the program never waits for the test to read.
     fn listen(pipe: impl Read + Send + 'static) -> Self {
         let heard = Self::default();
-        let lines = heard.clone();
+        let told = heard.clone();
         std::thread::spawn(move || {
             for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-                lines.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+                told.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
             }
+            told.ended.store(true, Ordering::Release);
         });
         heard
     }
 
+    fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
     fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -130,6 +139,16 @@ impl Program {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+    }
+
+    /// The number by which the system knows it.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// All lines of its log. It has to have ended.
+    pub(super) async fn whole_log(&self) -> Vec<String> {
+        until("the log does not end", async || self.err.has_ended().then(|| self.log())).await
     }
 
     /// The lines of its log so far.
