@@ -12,6 +12,7 @@ mod commands;
 mod forcing;
 mod management;
 mod openapi;
+mod plans;
 mod processes;
 mod proof;
 mod reads;

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{Page, PageDocument, Place, Range, Walk};
+use super::{Page, PageDocument, Place, Walk};
 use crate::store::StoreError;
 
 #[derive(sqlx::FromRow)]
@@ -20,7 +20,12 @@ impl From<SeqRow> for PageDocument {
     }
 }
 
-pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
+pub(super) async fn read(
+    db: &mut PgConnection,
+    walk: Walk<'_>,
+    after: i64,
+    until: i64,
+) -> Result<Page, StoreError> {
     let rows: Vec<SeqRow> = sqlx::query_as(
         "-- pages.by_seq
          SELECT id, body, seq,
@@ -31,11 +36,11 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
     )
     .bind(walk.scope.key())
     .bind(walk.model.code())
-    .bind(range.after)
-    .bind(range.until)
+    .bind(after)
+    .bind(until)
     .bind(walk.selection.include_deleted)
     .bind(walk.limit())
     .fetch_all(db)
     .await?;
-    Ok(Page::cut(rows, walk.size, |row| Place::BySeq { after: row.seq, until: row.until, since: None }))
+    Ok(Page::cut(rows, walk.size, |row| Place::BySeq { after: row.seq, until: row.until }))
 }
