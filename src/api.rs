@@ -13,6 +13,7 @@ mod general;
 mod integrations;
 mod list;
 mod management;
+mod memory;
 mod params;
 mod responses;
 mod tools;
@@ -25,6 +26,7 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use chrono::TimeDelta;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,6 +35,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::clock::Clock;
 use crate::store::Store;
 
+use memory::Memory;
+
 pub use error::ApiError;
 
 /// What handlers work with. Cheap to clone.
@@ -40,6 +44,21 @@ pub use error::ApiError;
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
+    memory: Arc<Memory>,
+}
+
+impl App {
+    /// Looks every key up for every request.
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock, memory: Arc::new(Memory::lasting(TimeDelta::zero())) }
+    }
+
+    /// Takes a key and an integration that were found for a list to be the same for so long: what is revoked or switched
+    /// off may be read for that much longer, and never more.
+    #[must_use]
+    pub fn remembering(self, duration: TimeDelta) -> Self {
+        Self { memory: Arc::new(Memory::lasting(duration)), ..self }
+    }
 }
 
 /// The service's routes: the API under `/v1`, its description, and the page that shows it.

@@ -43,8 +43,11 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
     /// A text that changes when this connector or its settings make other records of the same data.
     fn shape(&self) -> String;
 
-    /// One page of a pass. Reads nothing but this page; may be called again for the same page.
-    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Page, ConnectorError>;
+    /// Asks for one page of a pass, and for nothing but this page; may be called again for the same page.
+    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Answer, ConnectorError>;
+
+    /// What the answer to a request yields. The answer may have been kept, and the connector opened again since.
+    async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Page, ConnectorError>;
 }
 
 /// One walk over one resource of the ATS.
@@ -82,6 +85,14 @@ pub enum Thoroughness {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Cursor(pub Value);
+
+/// A page as it came over the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub body: Vec<u8>,
+    /// The connector's own affair: what it needs of the rest of the answer, as JSON.
+    pub notes: Value,
+}
 
 /// What one page yielded.
 #[derive(Debug, Clone, Default, PartialEq)]

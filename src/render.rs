@@ -5,6 +5,7 @@
 mod application;
 mod application_stage;
 mod candidate;
+pub mod first;
 mod interview;
 mod job;
 mod job_posting;

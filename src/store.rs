@@ -1,6 +1,7 @@
 //! Everything that speaks SQL. Functions take a connection or a transaction from the caller, so that one unit of
 //! work is one transaction; whatever belongs to a tenant takes an [`IntegrationScope`], which only this module makes.
 
+pub mod answers;
 pub mod api_keys;
 pub mod budgets;
 pub mod dependents;
@@ -13,6 +14,7 @@ pub mod model_syncs;
 pub mod neighbourhood;
 pub mod pages;
 pub mod quarantine;
+mod readers;
 pub mod records;
 pub mod runs;
 pub mod schedules;
@@ -26,7 +28,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
+use readers::Readers;
+
 pub use error::StoreError;
+pub use readers::Reader;
 pub use scope::IntegrationScope;
 
 /// The schema, inside the binary.
@@ -35,10 +40,18 @@ pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 /// A connection that lay idle for less is taken to be alive: no server is stopped and started within that time.
 const UNTESTED: Duration = Duration::from_millis(100);
 
+/// How many of so many connections answer lists. More than a few per core only let requests wait for each other inside
+/// of Postgres, which takes longer than to wait for a connection.
+const fn reading(connections: u32) -> u32 {
+    let part = connections * 2 / 5;
+    if part == 0 { 1 } else { part }
+}
+
 /// The database of one installation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: PgPool,
+    readers: Readers,
 }
 
 impl Store {
@@ -47,8 +60,10 @@ impl Store {
         let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("unified-ats");
         // A single connection tells why it fails; the pool would only say that it waited.
         PgConnection::connect_with(&options).await?.close().await?;
+        let reading = reading(connections);
+        let readers = Readers::new(options.clone(), reading)?;
         let pool = PgPoolOptions::new()
-            .max_connections(connections)
+            .max_connections(connections.saturating_sub(reading).max(1))
             .acquire_timeout(Duration::from_secs(10))
             // Connections that are in use are not tested: a dead one shows itself in the query. A server that was
             // restarted has cut all that lay idle, and what comes after the restart must not meet them.
@@ -58,15 +73,23 @@ impl Store {
             })
             .connect_with(options)
             .await?;
-        Ok(Self { pool })
+        Ok(Self { pool, readers })
     }
 
-    pub fn from_pool(pool: PgPool) -> Self {
-        Self { pool }
+    /// Over connections that were made elsewhere; those for lists are made as they are.
+    pub fn from_pool(pool: PgPool) -> Result<Self, StoreError> {
+        let options = (*pool.connect_options()).clone();
+        let readers = Readers::new(options, reading(pool.options().get_max_connections()))?;
+        Ok(Self { pool, readers })
     }
 
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A connection for the statements of one list request.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        self.readers.get().await
     }
 
     /// Begins in a task of its own, which is not dropped with the caller: sqlx forgets a `BEGIN` whose future is dropped
@@ -122,6 +145,7 @@ impl Store {
 
     /// Waits until the connections are closed.
     pub async fn close(&self) {
+        self.readers.close();
         self.pool.close().await;
     }
 }

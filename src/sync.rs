@@ -11,6 +11,7 @@ pub mod scheduler;
 mod apply;
 mod brake;
 mod dirty;
+mod first_rendering;
 mod joins;
 mod reconcile;
 mod schedule;

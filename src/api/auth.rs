@@ -1,6 +1,7 @@
 //! Who calls, what the key allows, and on which integration: handlers start from the proof of all three.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
@@ -10,7 +11,7 @@ use axum::http::request::Parts;
 use super::{ApiError, App};
 use crate::domain::id::IntegrationId;
 use crate::domain::problem::ProblemCode;
-use crate::secrets::api_key::ApiKey;
+use crate::secrets::api_key::{ApiKey, KeyHash};
 use crate::store::api_keys::{self, Caller, Found, Permission};
 use crate::store::integrations::Integration;
 use crate::store::model_syncs::Freshness;
@@ -58,15 +59,15 @@ pub(super) struct Allowed<P> {
 /// A caller whose key has the permission, and the integration of theirs that the header names.
 #[derive(Debug)]
 pub(super) struct Scoped<P = Read> {
-    pub integration: Integration,
-    pub freshness: Freshness,
+    pub integration: Arc<Integration>,
+    pub freshness: Arc<Freshness>,
     permission: PhantomData<P>,
 }
 
 /// A caller whose key has the permission, and the integration of theirs that the path names.
 #[derive(Debug)]
 pub(super) struct Named<P> {
-    pub integration: Integration,
+    pub integration: Arc<Integration>,
     permission: PhantomData<P>,
 }
 
@@ -95,16 +96,19 @@ impl<P: Grant> FromRequestParts<App> for Scoped<P> {
         let named = parts.headers.get(INTEGRATION_HEADER).map(|value| value.to_str().unwrap_or_default());
         // An id of another form cannot exist, so that it is looked up as none.
         let id = named.and_then(IntegrationId::parse);
-        let Found { caller, integration, freshness } = find_caller(app, &parts.headers, id.as_ref()).await?;
-        require(&caller, P::PERMISSION)?;
+        let found = match id {
+            Some(id) if P::PERMISSION == Permission::Read => recall_caller(app, &parts.headers, id).await?,
+            id => Arc::new(find_caller(app, &parts.headers, id.as_ref()).await?),
+        };
+        require(&found.caller, P::PERMISSION)?;
         if named.is_none() {
             return Err(ApiError::invalid(
                 INTEGRATION_HEADER,
                 "the header is missing; it has to hold the id of an integration, such as gem:8d1hpPsbjxUkoCoa1veLZGe5",
             ));
         }
-        let integration = integration.ok_or_else(ApiError::no_integration)?;
-        Ok(Self { integration, freshness, permission: PhantomData })
+        let integration = found.integration.clone().ok_or_else(ApiError::no_integration)?;
+        Ok(Self { integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
     }
 }
 
@@ -138,9 +142,29 @@ async fn find_caller(
     headers: &HeaderMap,
     integration: Option<&IntegrationId>,
 ) -> Result<Found, ApiError> {
-    let key = bearer(headers)?;
-    let mut db = app.store.pool().acquire().await?;
-    let found = api_keys::find_caller(&mut db, &key, integration, app.clock.now()).await?;
+    look_up(app, &bearer(headers)?.hash(), integration).await
+}
+
+/// The same for a list, not asked again when it was just found.
+async fn recall_caller(
+    app: &App,
+    headers: &HeaderMap,
+    integration: IntegrationId,
+) -> Result<Arc<Found>, ApiError> {
+    let question = (bearer(headers)?.hash(), integration);
+    let now = app.clock.now();
+    if let Some(found) = app.memory.recall(&question, now) {
+        return Ok(found);
+    }
+    let found = Arc::new(look_up(app, &question.0, Some(&question.1)).await?);
+    app.memory.keep(question, &found, now);
+    Ok(found)
+}
+
+async fn look_up(app: &App, key: &KeyHash, integration: Option<&IntegrationId>) -> Result<Found, ApiError> {
+    let mut db = app.store.reader().await?;
+    let found = api_keys::find_caller(&mut db, key, integration, app.clock.now()).await?;
+    db.finish();
     found.ok_or_else(wrong_key)
 }
 

@@ -63,6 +63,7 @@ async fn set_enabled(
     let mut tx = app.store.begin().await?;
     switch(&mut tx, &named.integration.scope, to, app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
+    app.memory.forget();
     Ok(Json(DoneResponse::default()))
 }
 

@@ -1,5 +1,6 @@
 //! What all lists have in common: common parameters, checks, one page of ready-made documents.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use axum::response::{IntoResponse as _, Response};
@@ -168,13 +169,16 @@ async fn read_page(
     let binding = cursor::binding(scope.id(), model, selection_text);
     let place = request.cursor.as_deref().map(|text| cursor::decode(text, &binding, now)).transpose()?;
     let (selection, size) = (&request.selection, request.page_size);
-    let mut db = app.store.pool().acquire().await?;
-    let Page { mut documents, next } = pages::read(&mut db, scope, model, selection, place, size).await?;
-    if request.include_remote_data {
-        add_remote_data(&mut db, scope, model, &mut documents).await?;
-    }
+    let mut db = app.store.reader().await?;
+    let Page { documents, next } = pages::read(&mut db, scope, model, selection, place, size).await?;
+    let bodies = if request.include_remote_data {
+        bodies_with_remote_data(&mut db, scope, model, &documents).await?
+    } else {
+        documents.iter().map(|document| document.body().map(Cow::Borrowed)).collect::<Result<_, _>>()?
+    };
+    db.finish();
     let next = next.map(|place| cursor::encode(place, &binding, now));
-    Ok(page(next.as_deref(), documents.iter().map(|document| document.body.as_str())))
+    Ok(page(next.as_deref(), bodies.iter().map(Cow::as_ref)))
 }
 
 /// The envelope around documents that are text already.
@@ -228,23 +232,26 @@ fn readable(integration: &Integration) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Puts the ATS's own records into the documents.
-async fn add_remote_data(
+/// The documents with the ATS's own records in them.
+async fn bodies_with_remote_data<'a>(
     db: &mut sqlx::PgConnection,
     scope: &IntegrationScope,
     model: Model,
-    documents: &mut [PageDocument],
-) -> Result<(), StoreError> {
-    let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+    documents: &'a [PageDocument],
+) -> Result<Vec<Cow<'a, str>>, StoreError> {
+    let ids: Vec<&str> = documents.iter().map(PageDocument::id).collect::<Result<_, _>>()?;
     let raw = records::raw_of(db, scope, model, &ids).await?;
-    for document in documents {
-        if let Some((path, json)) = raw.get(&document.id) {
-            document.body = with_remote_data(&document.body, path, json).ok_or_else(|| {
-                StoreError::Inconsistent { table: "documents", column: "body", row: document.id.clone() }
-            })?;
-        }
-    }
-    Ok(())
+    let complete = |document: &'a PageDocument| {
+        let (id, body) = (document.id()?, document.body()?);
+        let Some((path, json)) = raw.get(id) else { return Ok(Cow::Borrowed(body)) };
+        let full = with_remote_data(body, path, json).ok_or_else(|| StoreError::Inconsistent {
+            table: "documents",
+            column: "body",
+            row: id.to_owned(),
+        })?;
+        Ok(Cow::Owned(full))
+    };
+    documents.iter().map(complete).collect()
 }
 
 fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {

@@ -186,7 +186,7 @@ async fn first_sync(
     let connector = connections.open(&integration).await?;
     let clock = Arc::new(SystemClock);
     let worker = Worker::new(connections.store.clone(), clock, progress::for_people(), stop);
-    match worker.sync(&integration, connector.as_ref(), Kind::Full, Cause::Command).await {
+    match worker.sync(&integration, &connector, Kind::Full, Cause::Command).await {
         Ok(report) if report.state == Outcome::Succeeded => Ok(true),
         Ok(report) => anyhow::bail!(
             "the first sync ended as {}: {}",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -22,6 +23,8 @@ use crate::sync::progress::Unwatched;
 use crate::sync::run::Worker;
 use crate::sync::scheduler::{self, Served};
 
+/// How long a key and an integration that were found are taken for what they were.
+const REMEMBERED: TimeDelta = TimeDelta::milliseconds(500);
 /// How long running requests and syncs may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -84,7 +87,7 @@ impl Serve {
 
 /// The API over a store.
 pub(super) fn router(store: &Store) -> Router {
-    api::router(App { store: store.clone(), clock: Arc::new(SystemClock) })
+    api::router(App::new(store.clone(), Arc::new(SystemClock)).remembering(REMEMBERED))
 }
 
 /// Takes the port, or says who to blame.

@@ -62,7 +62,7 @@ async fn run_in_turn(
         // Read at every turn: the other worker may have opened the integration to callers meanwhile.
         let integration = find(worker, id).await?;
         let connector = connections.open(&integration).await?;
-        match worker.sync(&integration, connector.as_ref(), kind, Cause::Command).await {
+        match worker.sync(&integration, &connector, kind, Cause::Command).await {
             // What a dead worker left was an incremental run: the full one comes now.
             Ok(report) if kind == Kind::Full && report.kind == Kind::Delta => {}
             Err(RunError::Busy(until)) => {

@@ -23,9 +23,9 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
-use super::{Connector, ConnectorError, Cursor, Meter, Page, PageRequest, Pass};
+use super::{Answer, Connector, ConnectorError, Cursor, Meter, Page, PageRequest, Pass};
 use crate::clock::Clock;
-use client::Client;
+use client::{Client, Hints};
 use credentials::Credentials;
 use job_board::JobBoard;
 use resource::{Key, Resource};
@@ -108,14 +108,21 @@ impl Connector for Gem {
         format!("{MAPPING}:{:?}:{:?}", self.settings.job_board_vanity, self.settings.unverified)
     }
 
-    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Page, ConnectorError> {
-        let resource = Resource::of(pass, &self.settings)
-            .ok_or_else(|| ConnectorError::Settings(format!("there is no pass {:?}", pass.name)))?;
+    async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Answer, ConnectorError> {
+        let resource = self.resource(pass)?;
+        let position = position(request.cursor.as_ref())?;
+        let query = self.query(&resource, request.since, &position);
+        let raw =
+            self.client.get_page(resource.path, &query, position.page(), self.settings.page_size).await?;
+        Ok(raw.into_answer())
+    }
+
+    async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Page, ConnectorError> {
+        let resource = self.resource(pass)?;
         let position = position(request.cursor.as_ref())?;
         let size = self.settings.page_size;
-        let query = self.query(&resource, request.since, &position);
-        let raw = self.client.get_page(resource.path, &query, position.page(), size).await?;
-        let rows = raw.rows()?;
+        let rows = client::rows(&answer.body)?;
+        let Hints { total, ends_here } = Hints::of(answer);
         let needs_job_board = resource.needs_job_board && !rows.is_empty();
         let context = map::Context {
             job_board: if needs_job_board { Some(self.job_board(&self.client).await?) } else { None },
@@ -127,13 +134,13 @@ impl Connector for Gem {
             size: size as usize,
             thoroughness: request.thoroughness,
             knows_creation: resource.knows_creation(),
-            ends_here: raw.ends_here,
+            ends_here,
         };
         let step = position.step(&rows, terms)?;
         Ok(Page {
             batch,
             rows: u32::try_from(step.fresh).unwrap_or(u32::MAX),
-            total: raw.total.filter(|_total| position.is_start()),
+            total: total.filter(|_total| position.is_start()),
             next: step.next.map(|next| cursor(&next)),
             unsteady: step.unsteady,
         })
@@ -141,6 +148,11 @@ impl Connector for Gem {
 }
 
 impl Gem {
+    fn resource(&self, pass: Pass) -> Result<Resource, ConnectorError> {
+        Resource::of(pass, &self.settings)
+            .ok_or_else(|| ConnectorError::Settings(format!("there is no pass {:?}", pass.name)))
+    }
+
     fn query(
         &self,
         resource: &Resource,

@@ -13,6 +13,16 @@ pub const PREFIX: &str = "uats_";
 #[derive(Debug, Clone)]
 pub struct ApiKey(SecretString);
 
+/// What the store keeps of a key, and compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyHash([u8; 32]);
+
+impl KeyHash {
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl ApiKey {
     pub fn generate() -> Self {
         let mut random = [0_u8; 32];
@@ -26,9 +36,8 @@ impl ApiKey {
         (URL_SAFE_NO_PAD.decode(random).ok()?.len() == 32).then(|| Self(text.to_owned().into()))
     }
 
-    /// What the store compares.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.expose_secret().as_bytes()).into()
+    pub fn hash(&self) -> KeyHash {
+        KeyHash(Sha256::digest(self.0.expose_secret().as_bytes()).into())
     }
 
     /// The key itself, for the one who asked for it.

@@ -1,5 +1,7 @@
 //! API keys, by their hash.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, Row as _};
@@ -10,7 +12,7 @@ use super::integrations::{Integration, IntegrationRow};
 use super::model_syncs::{Ended, Freshness};
 use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
-use crate::secrets::api_key::ApiKey;
+use crate::secrets::api_key::{ApiKey, KeyHash};
 
 /// What a key may do. Every permission is granted on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,7 @@ pub async fn insert(
     )
     .bind(environment.0)
     .bind(name)
-    .bind(key.hash().as_slice())
+    .bind(key.hash().as_bytes())
     .bind(permissions)
     .bind(now)
     .execute(db)
@@ -106,14 +108,22 @@ fn freshness(row: &PgRow) -> Result<Freshness, sqlx::Error> {
 pub struct Found {
     pub caller: Caller,
     /// `None` when the environment has no such integration.
-    pub integration: Option<Integration>,
-    pub freshness: Freshness,
+    pub integration: Option<Arc<Integration>>,
+    pub freshness: Arc<Freshness>,
+}
+
+impl Found {
+    /// Whether there is an integration whose lists are open to the caller.
+    pub fn is_readable(&self) -> bool {
+        self.caller.may(Permission::Read)
+            && self.integration.as_ref().is_some_and(|integration| integration.is_readable())
+    }
 }
 
 /// The caller who holds a key and, in the same round trip, the integration they name, if it is theirs.
 pub async fn find_caller(
     db: &mut PgConnection,
-    key: &ApiKey,
+    key: &KeyHash,
     integration: Option<&IntegrationId>,
     now: DateTime<Utc>,
 ) -> Result<Option<Found>, StoreError> {
@@ -135,7 +145,7 @@ pub async fn find_caller(
              ON r.integration_id = i.integration_id AND r.state = 'RUNNING' AND r.lease_until > $3
          WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $3)",
     )
-    .bind(key.hash().as_slice())
+    .bind(key.as_bytes())
     .bind(integration.map(IntegrationId::as_str))
     .bind(now)
     .fetch_optional(db)
@@ -143,9 +153,9 @@ pub async fn find_caller(
     row.map(|row| {
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
-        let integration = row.integration.map(Integration::try_from).transpose()?;
+        let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
         let caller = Caller { environment, permissions: row.permissions };
-        Ok(Found { caller, integration, freshness: row.freshness })
+        Ok(Found { caller, integration, freshness: Arc::new(row.freshness) })
     })
     .transpose()
 }
@@ -156,7 +166,7 @@ pub async fn revoke(db: &mut PgConnection, key: &ApiKey, now: DateTime<Utc>) -> 
         "-- api_keys.revoke
          UPDATE api_keys SET revoked_at = $2 WHERE key_hash = $1 AND revoked_at IS NULL",
     )
-    .bind(key.hash().as_slice())
+    .bind(key.hash().as_bytes())
     .bind(now)
     .execute(db)
     .await?;

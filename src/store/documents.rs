@@ -43,7 +43,8 @@ struct StampRow {
     stamp: Stamp,
 }
 
-/// The stamps of these documents, by id.
+/// The stamps of these documents, by id. Each is looked up by its own key: of a list of ids, Postgres knows neither how
+/// many there are nor, in a first sync, how many documents, and may read all of the integration's instead.
 pub async fn stamps(
     db: &mut PgConnection,
     scope: &IntegrationScope,
@@ -52,8 +53,9 @@ pub async fn stamps(
 ) -> Result<HashMap<RecordId, Stamp>, StoreError> {
     let rows: Vec<StampRow> = sqlx::query_as(
         "-- documents.stamps
-         SELECT id, changed_at, touched_at, own_hash, watch_hash, body_hash FROM documents
-         WHERE integration_id = $1 AND model = $2 AND id = ANY($3)",
+         SELECT d.id, d.changed_at, d.touched_at, d.own_hash, d.watch_hash, d.body_hash
+         FROM UNNEST($3::text[]) AS wanted(id)
+         JOIN documents d ON d.integration_id = $1 AND d.model = $2 AND d.id = wanted.id",
     )
     .bind(scope.key())
     .bind(model.code())
@@ -93,6 +95,19 @@ pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) 
     .bind(documents.iter().map(|d| d.watch_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body.as_str()).collect::<Vec<_>>())
+    .execute(write.db())
+    .await?;
+    Ok(())
+}
+
+/// Removes all documents of an integration, which has to be closed to callers.
+pub async fn forget_all(write: &mut Write) -> Result<(), StoreError> {
+    let scope = write.scope().key();
+    sqlx::query(
+        "-- documents.forget_all
+         DELETE FROM documents WHERE integration_id = $1",
+    )
+    .bind(scope)
     .execute(write.db())
     .await?;
     Ok(())

@@ -44,6 +44,13 @@ pub struct Integration {
     pub created_at: DateTime<Utc>,
 }
 
+impl Integration {
+    /// Whether lists are open: it is not switched off, and its first sync has ended.
+    pub fn is_readable(&self) -> bool {
+        self.status != Status::Inactive && self.published_at.is_some()
+    }
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct IntegrationRow {
     integration_id: i64,

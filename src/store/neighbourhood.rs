@@ -1,19 +1,23 @@
 //! The records around a batch of records: everything that rendering them needs, in a few queries per batch.
 
+mod loader;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
 
-use super::documents;
-use super::records::{self, Record, Stored, by_link as sql};
-use super::{IntegrationScope, StoreError};
+use super::records::Stored;
 use crate::domain::ats::{
     Application, ApplicationStage, Candidate, Interview, Job, JobPosting, Offer, Role, Tag, User,
 };
 use crate::domain::id::{IntegrationId, RecordId};
 use crate::domain::model::Model;
+
+pub use loader::Loader;
+
+/// How many records are kept from one batch for the next: bounds the memory that they take, and the time to order them.
+const MOST_KEPT: usize = 10_000;
 
 /// Records of one model by id.
 pub type ById<T> = HashMap<RecordId, Stored<T>>;
@@ -34,6 +38,8 @@ pub struct Neighbourhood {
     pub offers: ById<Offer>,
     /// Callers' `changed_at` of the applications, as far as they have documents.
     pub application_changed_at: HashMap<RecordId, DateTime<Utc>>,
+    /// The jobs of which all stages were loaded.
+    staged: HashSet<RecordId>,
     links: Links,
 }
 
@@ -62,8 +68,19 @@ impl Neighbourhood {
             interviews: HashMap::new(),
             offers: HashMap::new(),
             application_changed_at: HashMap::new(),
+            staged: HashSet::new(),
             links: Links::default(),
         }
+    }
+
+    /// What the next batch may need again: jobs, stages, users and tags, unless they have become too many to be kept.
+    /// To be used only while nobody else writes the integration.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        let many = self.jobs.len() + self.stages.len() + self.users.len() + self.tags.len() > MOST_KEPT;
+        let Self { integration, users, tags, stages, jobs, staged, .. } = self;
+        let empty = Self::empty(integration);
+        if many { empty } else { Self { users, tags, stages, jobs, staged, ..empty } }
     }
 
     /// A job's stages in the job's order, deleted ones last.
@@ -137,170 +154,6 @@ impl Neighbourhood {
     pub fn id(&self, model: Model, remote_id: &str) -> RecordId {
         RecordId::derive(&self.integration, model, remote_id)
     }
-}
-
-/// Loads step by step; each step may use what the steps before it found.
-pub struct Loader<'a> {
-    db: &'a mut PgConnection,
-    scope: &'a IntegrationScope,
-    found: Neighbourhood,
-}
-
-impl<'a> Loader<'a> {
-    pub fn new(db: &'a mut PgConnection, scope: &'a IntegrationScope) -> Self {
-        Self { db, scope, found: Neighbourhood::empty(scope.id().clone()) }
-    }
-
-    pub fn finish(mut self) -> Neighbourhood {
-        self.found.index();
-        self.found
-    }
-
-    pub fn found(&mut self) -> &mut Neighbourhood {
-        &mut self.found
-    }
-
-    fn ids<'r>(&self, model: Model, remote_ids: impl Iterator<Item = &'r str>) -> HashSet<RecordId> {
-        remote_ids.map(|remote_id| self.found.id(model, remote_id)).collect()
-    }
-
-    async fn load<T: Record>(&mut self, ids: HashSet<RecordId>) -> Result<Vec<Stored<T>>, StoreError> {
-        records::load(self.db, self.scope, &texts(&ids)).await
-    }
-
-    async fn load_by<T: Record>(
-        &mut self,
-        statement: &'static str,
-        ids: HashSet<RecordId>,
-    ) -> Result<Vec<Stored<T>>, StoreError> {
-        records::load_by(self.db, self.scope, statement, &texts(&ids)).await
-    }
-
-    pub async fn users<'r>(&mut self, remote_ids: impl Iterator<Item = &'r str>) -> Result<(), StoreError> {
-        let ids = self.ids(Model::User, remote_ids);
-        let rows = self.load(ids).await?;
-        self.found.users.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// All roles: an integration has a handful.
-    pub async fn roles(&mut self) -> Result<(), StoreError> {
-        let rows = sqlx::query_as(sql::ALL_ROLES).bind(self.scope.key()).fetch_all(&mut *self.db).await?;
-        self.found.roles.extend(by_id(rows));
-        Ok(())
-    }
-
-    pub async fn tags<'r>(&mut self, remote_ids: impl Iterator<Item = &'r str>) -> Result<(), StoreError> {
-        let ids = self.ids(Model::Tag, remote_ids);
-        let rows = self.load(ids).await?;
-        self.found.tags.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// The tags of the candidates found so far.
-    pub async fn tags_of_candidates(&mut self) -> Result<(), StoreError> {
-        let names: HashSet<String> =
-            self.found.candidates.values().flat_map(|c| c.body.tag_remote_ids.iter().cloned()).collect();
-        self.tags(names.iter().map(String::as_str)).await
-    }
-
-    /// The candidates of the applications found so far.
-    pub async fn candidates_of_applications(&mut self) -> Result<(), StoreError> {
-        let ids = self.ids(
-            Model::Candidate,
-            self.found.applications.values().filter_map(|a| a.body.candidate_remote_id.as_deref()),
-        );
-        let rows = self.load(ids).await?;
-        self.found.candidates.extend(by_id(rows));
-        Ok(())
-    }
-
-    pub async fn applications<'r>(
-        &mut self,
-        remote_ids: impl Iterator<Item = &'r str>,
-    ) -> Result<(), StoreError> {
-        let ids = self.ids(Model::Application, remote_ids);
-        let rows = self.load(ids).await?;
-        self.found.applications.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// All applications of the candidates found so far.
-    pub async fn applications_of_candidates(&mut self) -> Result<(), StoreError> {
-        let ids = self.found.candidates.keys().cloned().collect();
-        let rows = self.load_by(sql::APPLICATIONS_BY_CANDIDATE, ids).await?;
-        self.found.applications.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// When callers were told that the applications found so far changed.
-    pub async fn changes_of_applications(&mut self) -> Result<(), StoreError> {
-        let ids: HashSet<RecordId> = self.found.applications.keys().cloned().collect();
-        let stamps = documents::stamps(self.db, self.scope, Model::Application, &texts(&ids)).await?;
-        self.found
-            .application_changed_at
-            .extend(stamps.into_iter().map(|(id, stamp)| (id, stamp.changed_at)));
-        Ok(())
-    }
-
-    /// The jobs of the applications found so far.
-    pub async fn jobs_of_applications(&mut self) -> Result<(), StoreError> {
-        let ids = self.ids(
-            Model::Job,
-            self.found.applications.values().filter_map(|a| a.body.job_remote_id.as_deref()),
-        );
-        let rows = self.load(ids).await?;
-        self.found.jobs.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// All stages of the jobs of the applications found so far, and the applications' own stages.
-    pub async fn stages_of_applications(&mut self) -> Result<(), StoreError> {
-        let applications = || self.found.applications.values();
-        let jobs = self.ids(Model::Job, applications().filter_map(|a| a.body.job_remote_id.as_deref()));
-        let current = self.ids(
-            Model::ApplicationStage,
-            applications().filter_map(|a| a.body.current_stage_remote_id.as_deref()),
-        );
-        self.stages_of(jobs).await?;
-        let missing = current.into_iter().filter(|id| !self.found.stages.contains_key(id)).collect();
-        let rows = self.load(missing).await?;
-        self.found.stages.extend(by_id(rows));
-        Ok(())
-    }
-
-    /// All stages of these jobs.
-    pub async fn stages_of(&mut self, jobs: HashSet<RecordId>) -> Result<(), StoreError> {
-        let rows = self.load_by(sql::STAGES_BY_JOB, jobs).await?;
-        self.found.stages.extend(by_id(rows));
-        Ok(())
-    }
-
-    pub async fn postings_of(&mut self, jobs: HashSet<RecordId>) -> Result<(), StoreError> {
-        let rows = self.load_by(sql::POSTINGS_BY_JOB, jobs).await?;
-        self.found.postings.extend(by_id(rows));
-        Ok(())
-    }
-
-    pub async fn interviews_of(&mut self, applications: HashSet<RecordId>) -> Result<(), StoreError> {
-        let rows = self.load_by(sql::INTERVIEWS_BY_APPLICATION, applications).await?;
-        self.found.interviews.extend(by_id(rows));
-        Ok(())
-    }
-
-    pub async fn offers_of(&mut self, applications: HashSet<RecordId>) -> Result<(), StoreError> {
-        let rows = self.load_by(sql::OFFERS_BY_APPLICATION, applications).await?;
-        self.found.offers.extend(by_id(rows));
-        Ok(())
-    }
-}
-
-fn texts(ids: &HashSet<RecordId>) -> Vec<&str> {
-    ids.iter().map(RecordId::as_str).collect()
-}
-
-fn by_id<T>(rows: Vec<Stored<T>>) -> impl Iterator<Item = (RecordId, Stored<T>)> {
-    rows.into_iter().map(|row| (row.id.clone(), row))
 }
 
 fn linked<'a, T>(

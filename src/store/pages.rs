@@ -20,7 +20,8 @@ mod by_touch;
 mod filtered;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
 
 use super::{IntegrationScope, StoreError};
 use crate::domain::model::Model;
@@ -115,21 +116,33 @@ pub struct Page {
     pub next: Option<Place>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct PageDocument {
-    pub id: String,
-    pub body: String,
+/// A document as it arrived: its text is copied once, into the answer.
+#[derive(Debug)]
+pub struct PageDocument(PgRow);
+
+impl PageDocument {
+    pub fn id(&self) -> Result<&str, StoreError> {
+        Ok(self.0.try_get("id")?)
+    }
+
+    pub fn body(&self) -> Result<&str, StoreError> {
+        Ok(self.0.try_get("body")?)
+    }
 }
 
 impl Page {
     /// From the rows of a statement that asked for one more than the page holds; `behind` says which place is behind
     /// a row.
-    fn cut<R: Into<PageDocument>>(mut rows: Vec<R>, size: u32, behind: impl Fn(&R) -> Place) -> Self {
+    fn cut(
+        mut rows: Vec<PgRow>,
+        size: u32,
+        behind: impl Fn(&PgRow) -> Result<Place, sqlx::Error>,
+    ) -> Result<Self, StoreError> {
         let size = size as usize;
         let more = rows.len() > size;
         rows.truncate(size);
-        let next = rows.last().filter(|_last| more).map(behind);
-        Self { documents: rows.into_iter().map(R::into).collect(), next }
+        let next = rows.last().filter(|_last| more).map(behind).transpose()?;
+        Ok(Self { documents: rows.into_iter().map(PageDocument).collect(), next })
     }
 }
 

@@ -235,6 +235,17 @@ pub async fn ids_after<T: Record>(
     Ok(sqlx::query_scalar(T::SQL.ids_after).bind(scope.key()).bind(after).bind(limit).fetch_all(db).await?)
 }
 
+/// The next ids after `after` in id order whose records have no document yet, stubs left out.
+pub async fn unrendered_after<T: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let query = sqlx::query_scalar(T::SQL.unrendered_after).bind(scope.key()).bind(after).bind(limit);
+    Ok(query.bind(T::MODEL.code()).fetch_all(db).await?)
+}
+
 /// The ATS's own text of these records by id, with the endpoint it came from; records without one are missing.
 pub async fn raw_of(
     db: &mut PgConnection,

@@ -60,6 +60,17 @@ impl Write {
         &mut self.tx
     }
 
+    /// Commits before it is on disk: a crash of Postgres may take the write back, whole, with what follows it.
+    pub async fn need_not_last(&mut self) -> Result<(), StoreError> {
+        sqlx::query(
+            "-- writes.need_not_last
+             SET LOCAL synchronous_commit = off",
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
     /// Leaves the trace that polls look for. To be called before documents are written.
     pub(super) async fn leave_trace(&mut self) -> Result<(), StoreError> {
         if self.trace.is_some() {

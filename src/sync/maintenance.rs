@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::Worker;
 use crate::store::runs::history;
-use crate::store::{StoreError, budgets, marks, writes};
+use crate::store::{StoreError, answers, budgets, marks, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -37,11 +37,12 @@ impl Maintenance {
     }
 }
 
-/// Forgets ended runs that are older than 60 days, what cancelled ones had seen, long writes of a
+/// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
 /// month ago, and budgets that nobody uses.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
+    answers::purge(&mut db).await?;
     history::purge(&mut db, now - RUNS_KEPT).await?;
     writes::purge(&mut db, now - WRITES_KEPT).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;

@@ -1,7 +1,5 @@
 //! Renders documents: those that a page of a sync made stale, or all of an integration before it is opened.
 
-use sqlx::PgConnection;
-
 use super::dirty::Dirty;
 use crate::domain::ats::{
     Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
@@ -11,10 +9,11 @@ use crate::domain::id::RecordId;
 use crate::domain::index_key::index_key;
 use crate::domain::model::Model;
 use crate::render::{Render, document, post_url};
-use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::StoreError;
+use crate::store::documents::{self, NewDocument};
+use crate::store::neighbourhood::Loader;
 use crate::store::records::{self, Depth, Stored};
 use crate::store::writes::Write;
-use crate::store::{IntegrationScope, StoreError, documents};
 
 /// How many documents are rendered at a time: bounds the memory that their surroundings take.
 pub(super) const BATCH: usize = 500;
@@ -95,20 +94,22 @@ async fn render_batch<T: Render>(write: &mut Write, ids: &[&str]) -> Result<(), 
         rows.iter().filter_map(|row| document(row, &around, stamps.get(&row.id), now)).collect();
     documents::upsert(write, T::MODEL, &new).await?;
     if T::MODEL == Model::Job {
-        let jobs: Vec<&RecordId> = new.iter().map(|document| &document.id).collect();
-        write_post_urls(write.db(), &scope, &jobs, &around).await?;
+        let url = |job: &NewDocument| (job.id.clone(), post_url(&job.id, &around).map(index_key));
+        write_post_urls(write, &new.iter().map(url).collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
 
-async fn write_post_urls(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    jobs: &[&RecordId],
-    around: &Neighbourhood,
+/// Keeps the URLs that jobs are found by in step with their documents.
+pub(super) async fn write_post_urls(
+    write: &mut Write,
+    urls: &[(RecordId, Option<String>)],
 ) -> Result<(), StoreError> {
-    let ids: Vec<&str> = jobs.iter().map(|id| id.as_str()).collect();
-    let urls: Vec<Option<String>> = jobs.iter().map(|id| post_url(id, around).map(index_key)).collect();
-    let urls: Vec<Option<&str>> = urls.iter().map(Option::as_deref).collect();
-    documents::write_post_urls(db, scope, &ids, &urls).await
+    if urls.is_empty() {
+        return Ok(());
+    }
+    let scope = write.scope().clone();
+    let (ids, urls): (Vec<&str>, Vec<Option<&str>>) =
+        urls.iter().map(|(id, url)| (id.as_str(), url.as_deref())).unzip();
+    documents::write_post_urls(write.db(), &scope, &ids, &urls).await
 }

@@ -101,15 +101,25 @@ impl From<sqlx::Error> for Interruption {
     }
 }
 
+/// A run that was claimed, and how far it got before.
+struct Begun {
+    claim: Claim,
+    checkpoint: Checkpoint,
+    spent: Cost,
+    resumed: bool,
+}
+
 /// A run that this worker holds.
 struct Held<'a> {
     worker: &'a Worker,
     integration: &'a Integration,
-    connector: &'a dyn Connector,
+    connector: &'a Arc<dyn Connector>,
     claim: Claim,
     schedule: Schedule,
     /// What decides how records are mapped and rendered, as of this program and these settings.
     shape: Hash,
+    /// Somebody worked on the run before.
+    resumed: bool,
     /// What the run had cost when it was taken over.
     spent: Cost,
 }
@@ -151,7 +161,7 @@ impl Worker {
     pub async fn sync(
         &self,
         integration: &Integration,
-        connector: &dyn Connector,
+        connector: &Arc<dyn Connector>,
         kind: Kind,
         cause: Cause,
     ) -> Result<Report, RunError> {
@@ -160,8 +170,8 @@ impl Worker {
         drop(db);
         let shape = digest(&[connector.shape().as_bytes(), &render::SHAPE.to_be_bytes()]);
         let kind = promoted(kind, integration, &schedule, &shape);
-        let (claim, mut checkpoint, spent) = self.claim(integration, kind, cause).await?;
-        let held = Held { worker: self, integration, connector, claim, schedule, shape, spent };
+        let Begun { claim, mut checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
         let result = held.work_while_held(&mut checkpoint).await;
         held.end(result, checkpoint).await
     }
@@ -174,26 +184,25 @@ impl Worker {
         cause: Cause,
         error: &str,
     ) -> Result<Report, RunError> {
-        let (claim, checkpoint, cost) = self.claim(integration, kind, cause).await?;
-        ending::fail(self, integration, claim, checkpoint, cost, error).await
+        let Begun { claim, checkpoint, spent, .. } = self.claim(integration, kind, cause).await?;
+        ending::fail(self, integration, claim, checkpoint, spent, error).await
     }
 
-    async fn claim(
-        &self,
-        integration: &Integration,
-        kind: Kind,
-        cause: Cause,
-    ) -> Result<(Claim, Checkpoint, Cost), RunError> {
+    async fn claim(&self, integration: &Integration, kind: Kind, cause: Cause) -> Result<Begun, RunError> {
         let (sync_id, holder) = (random::id(), random::id());
         let now = self.clock.now();
         let claimant = Claimant { worker: &self.name, holder: &holder, now, until: now + self.lease };
         let new = NewRun { public_id: &sync_id, kind, cause };
         let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
         match runs::claim(&mut db, &integration.scope, new, claimant).await? {
-            Claimed::New(claim) => Ok((claim, Checkpoint::default(), Cost::default())),
-            Claimed::TakenOver(claim, checkpoint, cost) => {
+            Claimed::New(claim) => {
+                let (checkpoint, spent) = (Checkpoint::default(), Cost::default());
+                Ok(Begun { claim, checkpoint, spent, resumed: false })
+            }
+            Claimed::TakenOver(claim, checkpoint, spent) => {
                 self.progress.report(Step::Resumed);
-                Ok((claim, read_checkpoint(checkpoint.as_deref(), integration), cost))
+                let checkpoint = read_checkpoint(checkpoint.as_deref(), integration);
+                Ok(Begun { claim, checkpoint, spent, resumed: true })
             }
             Claimed::Busy(until) => Err(RunError::Busy(until)),
         }

@@ -111,7 +111,7 @@ async fn sync(worker: &Worker, connections: &Connections, due: &Due) -> Result<(
     let Some(integration) = integrations::find(&mut db, &due.integration).await? else { return Ok(()) };
     drop(db);
     let report = match connections.open(&integration).await {
-        Ok(connector) => worker.sync(&integration, connector.as_ref(), due.kind, due.cause).await?,
+        Ok(connector) => worker.sync(&integration, &connector, due.kind, due.cause).await?,
         Err(ConnectionError::Store(error)) => return Err(error.into()),
         Err(error) => worker.fail(&integration, due.kind, due.cause, &error.to_string()).await?,
     };

@@ -8,6 +8,6 @@ mod filters;
 mod generic;
 mod others;
 mod requests;
+mod statistics;
 mod syncs;
-mod telling;
 mod updates;

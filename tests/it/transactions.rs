@@ -7,7 +7,7 @@ use unified_ats::store::Store;
 #[sqlx::test]
 async fn a_begin_that_is_dropped_swallows_no_later_write(pool: PgPool) {
     let mut observer = pool.connect_options().connect().await.unwrap();
-    let store = Store::from_pool(pool);
+    let store = Store::from_pool(pool).unwrap();
     sqlx::query("CREATE TABLE written (n integer)").execute(&mut observer).await.unwrap();
     for turn in 0..400 {
         // Dropped at another point every time.

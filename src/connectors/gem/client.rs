@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rand::RngExt as _;
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::ConnectorError;
@@ -14,6 +15,7 @@ use super::credentials::Credentials;
 use super::failure::Failure;
 use super::patience::{Next, Patience, Spent};
 use crate::clock::Clock;
+use crate::connectors::Answer;
 use crate::connectors::budget::{Budget, Grant, Limit, Urgency};
 use crate::connectors::meter::{Meter, WaitReason, Waiting};
 use crate::connectors::tool::Outbound;
@@ -43,23 +45,41 @@ impl std::fmt::Debug for Client {
 #[derive(Debug)]
 pub(super) struct RawPage {
     body: Vec<u8>,
-    /// Rows of the whole list, when a header says so.
+    hints: Hints,
+}
+
+/// What headers say about the list, if they say anything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Hints {
+    /// Rows of the whole list.
     pub total: Option<u64>,
-    /// A header says that no page follows.
+    /// No page follows.
     pub ends_here: bool,
 }
 
-impl RawPage {
-    /// The rows, each as its own text; one that does not fit harms no other.
-    pub(super) fn rows(&self) -> Result<Vec<&RawValue>, ConnectorError> {
-        serde_json::from_slice(&self.body).map_err(|e| {
-            ConnectorError::Unreadable(format!(
-                "a list was expected, line {} column {}",
-                e.line(),
-                e.column()
-            ))
-        })
+impl Hints {
+    /// Those of an answer that may have been kept. Hints that cannot be read are none.
+    pub(super) fn of(answer: &Answer) -> Self {
+        Self::deserialize(&answer.notes).unwrap_or_default()
     }
+}
+
+impl RawPage {
+    pub(super) fn rows(&self) -> Result<Vec<&RawValue>, ConnectorError> {
+        rows(&self.body)
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        Answer { body: self.body, notes: json!(self.hints) }
+    }
+}
+
+/// The rows of a page, each as its own text; one that does not fit harms no other.
+pub(super) fn rows(body: &[u8]) -> Result<Vec<&RawValue>, ConnectorError> {
+    serde_json::from_slice(body).map_err(|e| {
+        ConnectorError::Unreadable(format!("a list was expected, line {} column {}", e.line(), e.column()))
+    })
 }
 
 impl Client {
@@ -184,21 +204,21 @@ impl Client {
         if serde_json::from_slice::<Vec<&RawValue>>(&body).is_err() {
             return Err(Failure::of_body("a list was expected"));
         }
-        let (total, ends_here) = pagination(&headers);
-        Ok(RawPage { body, total, ends_here })
+        Ok(RawPage { body, hints: hints(&headers) })
     }
 }
 
-/// What headers say about the list, if they say anything: `X-Pagination` (Gem's CRM API) or `Link` (Harvest).
-fn pagination(headers: &HeaderMap) -> (Option<u64>, bool) {
+/// By `X-Pagination` (Gem's CRM API) or `Link` (Harvest).
+fn hints(headers: &HeaderMap) -> Hints {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(pagination) = text("x-pagination").and_then(|text| serde_json::from_str::<Value>(text).ok()) {
         let number = |name: &str| pagination.get(name).and_then(Value::as_u64);
         let ends =
             matches!((number("page"), number("total_pages")), (Some(page), Some(pages)) if page >= pages);
-        return (number("total"), ends);
+        return Hints { total: number("total"), ends_here: ends };
     }
-    (None, text("link").is_some_and(|link| !link.contains("rel=\"next\"") && !link.contains("rel=next")))
+    let ends = text("link").is_some_and(|link| !link.contains("rel=\"next\"") && !link.contains("rel=next"));
+    Hints { total: None, ends_here: ends }
 }
 
 #[cfg(test)]
@@ -210,10 +230,14 @@ mod tests {
         let headers = |name: &'static str, value: &str| {
             HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
         };
-        assert_eq!(pagination(&HeaderMap::new()), (None, false));
+        let hints = |headers: &HeaderMap| {
+            let Hints { total, ends_here } = hints(headers);
+            (total, ends_here)
+        };
+        assert_eq!(hints(&HeaderMap::new()), (None, false));
         let last = r#"{"total": 7, "total_pages": 2, "page": 2}"#;
-        assert_eq!(pagination(&headers("x-pagination", last)), (Some(7), true));
-        assert_eq!(pagination(&headers("link", "<https://x>; rel=\"next\"")), (None, false));
-        assert_eq!(pagination(&headers("link", "<https://x>; rel=\"prev\"")), (None, true));
+        assert_eq!(hints(&headers("x-pagination", last)), (Some(7), true));
+        assert_eq!(hints(&headers("link", "<https://x>; rel=\"next\"")), (None, false));
+        assert_eq!(hints(&headers("link", "<https://x>; rel=\"prev\"")), (None, true));
     }
 }

@@ -104,8 +104,10 @@ const DELETED_INTERVIEWS: Resource = resource(
 /// By analogy with Harvest, unverified.
 const OFFERS: Resource = resource("offers", &[Model::Offer], "/offers/", &[], Kind::Offers);
 
+/// Candidates before the applications that name them, or each would be written twice: named, and then in full. What is
+/// new by then is read while the run catches up.
 const FULL: [Resource; 8] =
-    [USERS, STAGES, POSTS, JOBS, APPLICATIONS, CANDIDATES, INTERVIEWS, DELETED_INTERVIEWS];
+    [USERS, STAGES, POSTS, JOBS, CANDIDATES, APPLICATIONS, INTERVIEWS, DELETED_INTERVIEWS];
 
 /// A candidate that was never changed may have no `updated_at`, and may not be found by it.
 const NEW_CANDIDATES: Resource = under("candidates_created", CANDIDATES, Key::Since("created_after"));

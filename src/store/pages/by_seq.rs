@@ -1,23 +1,14 @@
 //! Whole lists, by place in the walk order.
 
-use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
 
-use super::{Page, PageDocument, Place, Walk};
+use super::{Page, Place, Walk};
 use crate::store::StoreError;
 
-#[derive(sqlx::FromRow)]
-pub(super) struct SeqRow {
-    #[sqlx(flatten)]
-    document: PageDocument,
-    pub seq: i64,
-    /// Where the walk ends: at the highest number in use when its first page was read.
-    pub until: i64,
-}
-
-impl From<SeqRow> for PageDocument {
-    fn from(row: SeqRow) -> Self {
-        row.document
-    }
+/// The place behind a row. Its `until` is where the walk ends: at the highest number in use when its first page was read.
+fn place(row: &PgRow) -> Result<Place, sqlx::Error> {
+    Ok(Place::BySeq { after: row.try_get("seq")?, until: row.try_get("until")? })
 }
 
 pub(super) async fn read(
@@ -26,7 +17,7 @@ pub(super) async fn read(
     after: i64,
     until: i64,
 ) -> Result<Page, StoreError> {
-    let rows: Vec<SeqRow> = sqlx::query_as(
+    let rows = sqlx::query(
         "-- pages.by_seq
          SELECT id, body, seq,
                 LEAST($4, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2)) AS until
@@ -42,5 +33,5 @@ pub(super) async fn read(
     .bind(walk.limit())
     .fetch_all(db)
     .await?;
-    Ok(Page::cut(rows, walk.size, |row| Place::BySeq { after: row.seq, until: row.until }))
+    Page::cut(rows, walk.size, place)
 }

@@ -2,33 +2,17 @@
 //! moves to the end of the walk, or behind it, where the next poll finds it.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
 
-use super::{Page, PageDocument, Place, Walk};
+use super::{Page, Place, Walk};
 use crate::store::StoreError;
 use crate::store::writes::look_back;
 
-#[derive(sqlx::FromRow)]
-struct TouchRow {
-    #[sqlx(flatten)]
-    document: PageDocument,
-    touched_at: DateTime<Utc>,
-    seq: i64,
-    /// Where the walk ends: at the last touch that its first page could see.
-    until: DateTime<Utc>,
-}
-
-impl TouchRow {
-    /// The place behind the row.
-    fn place(&self) -> Place {
-        Place::ByTouch { after: (self.touched_at, self.seq), until: self.until }
-    }
-}
-
-impl From<TouchRow> for PageDocument {
-    fn from(row: TouchRow) -> Self {
-        row.document
-    }
+/// The place behind a row. Its `until` is where the walk ends: at the last touch that its first page could see.
+fn place(row: &PgRow) -> Result<Place, sqlx::Error> {
+    let after = (row.try_get("touched_at")?, row.try_get("seq")?);
+    Ok(Place::ByTouch { after, until: row.try_get("until")? })
 }
 
 const FIRST: &str = concat!(
@@ -55,7 +39,7 @@ pub(super) async fn first(
     walk: Walk<'_>,
     updated_after: DateTime<Utc>,
 ) -> Result<Page, StoreError> {
-    let rows: Vec<TouchRow> = sqlx::query_as(FIRST)
+    let rows = sqlx::query(FIRST)
         .bind(walk.scope.key())
         .bind(walk.model.code())
         .bind(walk.selection.include_deleted)
@@ -63,7 +47,7 @@ pub(super) async fn first(
         .bind(look_back(updated_after))
         .fetch_all(db)
         .await?;
-    Ok(Page::cut(rows, walk.size, TouchRow::place))
+    Page::cut(rows, walk.size, place)
 }
 
 pub(super) async fn next(
@@ -72,7 +56,7 @@ pub(super) async fn next(
     after: (DateTime<Utc>, i64),
     until: DateTime<Utc>,
 ) -> Result<Page, StoreError> {
-    let rows: Vec<TouchRow> = sqlx::query_as(NEXT)
+    let rows = sqlx::query(NEXT)
         .bind(walk.scope.key())
         .bind(walk.model.code())
         .bind(walk.selection.include_deleted)
@@ -82,5 +66,5 @@ pub(super) async fn next(
         .bind(until)
         .fetch_all(db)
         .await?;
-    Ok(Page::cut(rows, walk.size, TouchRow::place))
+    Page::cut(rows, walk.size, place)
 }

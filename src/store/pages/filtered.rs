@@ -8,16 +8,14 @@
 mod statements;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
-use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
-use sqlx::query::QueryAs;
+use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres, Row as _};
 
 use self::statements::{
     APPLICATIONS, BY_ID, CANDIDATES, CANDIDATES_OF_JOBS, INTERVIEWS_OF_JOBS, JOBS, REACH, ROLES, Statements,
     USERS,
 };
-use super::by_seq::SeqRow;
 use super::{Filter, Page, Place, Walk};
 use crate::store::StoreError;
 use crate::store::writes::look_back;
@@ -25,7 +23,7 @@ use crate::store::writes::look_back;
 /// Where so many were touched, the time leaves out too little to begin with.
 const MANY: i64 = 10_000;
 
-type PageQuery<'q> = QueryAs<'q, Postgres, SeqRow, PgArguments>;
+type PageQuery<'q> = Query<'q, Postgres, PgArguments>;
 
 /// How far a poll looks back.
 #[derive(Clone, Copy)]
@@ -97,7 +95,9 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
         Filter::Roles { scopes } => start(ROLES).bind(scopes.clone()),
     };
     let rows = query.persistent(false).fetch_all(db).await?;
-    Ok(Page::cut(rows, walk.size, |row| Place::ById { after: row.seq, until: row.until, since }))
+    Page::cut(rows, walk.size, |row| {
+        Ok(Place::ById { after: row.try_get("seq")?, until: row.try_get("until")?, since })
+    })
 }
 
 async fn reach(
@@ -119,7 +119,7 @@ async fn reach(
 }
 
 fn base<'q>(statement: &'static str, walk: Walk<'_>, range: Range) -> PageQuery<'q> {
-    sqlx::query_as(statement)
+    sqlx::query(statement)
         .bind(walk.scope.key())
         .bind(walk.model.code())
         .bind(range.after)

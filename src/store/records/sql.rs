@@ -8,6 +8,7 @@ pub struct RecordSql {
     pub(super) load: &'static str,
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
+    pub(super) unrendered_after: &'static str,
     pub(super) raw: &'static str,
     pub(super) mark_deleted: &'static str,
     pub(in crate::store) unseen: &'static str,
@@ -37,9 +38,10 @@ macro_rules! record_sql {
         RecordSql {
             known: concat!(
                 "-- records.known ", $table, "
-                 SELECT id, knowledge, remote_deleted_at, content_hash, shown_hash, raw_hash,
-                        CASE WHEN knowledge = 0 THEN content END AS stub
-                 FROM ", $table, " WHERE integration_id = $1 AND id = ANY($2)"
+                 SELECT t.id, t.knowledge, t.remote_deleted_at, t.content_hash, t.shown_hash, t.raw_hash,
+                        CASE WHEN t.knowledge = 0 THEN t.content END AS stub
+                 FROM UNNEST($2::text[]) AS wanted(id)
+                 JOIN ", $table, " t ON t.integration_id = $1 AND t.id = wanted.id"
             ),
             upsert: concat!(
                 "-- records.upsert ", $table, "
@@ -68,6 +70,14 @@ macro_rules! record_sql {
                 "-- records.ids_after ", $table, "
                  SELECT id FROM ", $table, "
                  WHERE integration_id = $1 AND id > $2 AND knowledge > 0 ORDER BY id LIMIT $3"
+            ),
+            unrendered_after: concat!(
+                "-- records.unrendered_after ", $table, "
+                 SELECT t.id FROM ", $table, " t
+                 WHERE t.integration_id = $1 AND t.id > $2 AND t.knowledge > 0
+                       AND (SELECT true FROM documents d
+                            WHERE d.integration_id = $1 AND d.model = $4 AND d.id = t.id) IS NULL
+                 ORDER BY t.id LIMIT $3"
             ),
             raw: concat!(
                 "-- records.raw ", $table, "

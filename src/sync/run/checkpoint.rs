@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
-use crate::connectors::{Cursor, Pass};
+use crate::connectors::{Cursor, Page, Pass};
 use crate::store::runs::Withheld;
 
 /// What a run does, one after the other.
@@ -97,5 +97,14 @@ pub(super) struct Walk {
 impl Walk {
     pub(super) fn begin(name: &str, read: u16) -> Self {
         Self { name: name.to_owned(), read, ..Self::default() }
+    }
+
+    /// Goes on behind a page.
+    pub(super) fn take(&mut self, page: &Page) {
+        self.pages += 1;
+        self.rows += u64::from(page.rows);
+        self.unsteady |= page.unsteady;
+        self.ended = page.next.is_none();
+        self.cursor.clone_from(&page.next);
     }
 }

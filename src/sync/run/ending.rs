@@ -7,7 +7,7 @@ use super::{Held, Interruption, Report, RunError, Worker};
 use crate::connectors::ConnectorError;
 use crate::store::integrations::Integration;
 use crate::store::runs::{self, Claim, Cost, End, Outcome, Withheld};
-use crate::store::{StoreError, marks, schedules};
+use crate::store::{StoreError, answers, marks, schedules};
 use crate::sync::progress::Step;
 use crate::sync::schedule::{Ended, aftermath};
 
@@ -65,6 +65,7 @@ impl Held<'_> {
         schedules::settle(&mut tx, scope, &aftermath).await?;
         runs::finish(&mut tx, &self.claim, &end, now).await?;
         marks::forget(&mut tx, scope, &self.claim).await?;
+        answers::forget(&mut tx, scope, &self.claim).await?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -1,22 +1,22 @@
-//! The reading part of a run: lists page by page, each page written before the next one is asked for.
+//! The reading part of a run: lists page by page, the next ones fetched while one is written.
+
+mod ahead;
+mod writing;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::checkpoint::{Checkpoint, Stage, Walk};
 use super::{Held, Interruption, OVERLAP, RunError};
-use crate::connectors::{ConnectorError, Page, PageRequest, Pass, Thoroughness};
+use crate::connectors::{ConnectorError, Page, Pass, Thoroughness};
 use crate::domain::model::Model;
-use crate::store::marks::{self, Sighting};
+use crate::store::marks;
 use crate::store::runs::Kind;
 use crate::store::{model_syncs, quarantine};
-use crate::sync::apply::Ledger;
-use crate::sync::dirty::Dirty;
 use crate::sync::progress::Step;
-use crate::sync::publish::render_dirty;
-use crate::sync::run::ModelCounts;
-use crate::sync::write::write_batch;
+use ahead::{Ahead, Fetcher, Halt};
 
 /// How often a list is read at most until no read finds what those before it missed.
 const MOST_READS: u16 = 4;
@@ -119,23 +119,23 @@ impl Held<'_> {
         Ok(found > 0)
     }
 
+    /// Writes page after page, while those that follow are fetched.
     async fn walk(
         &self,
         reading: Reading,
         mut walk: Walk,
         state: &mut Checkpoint,
     ) -> Result<Walk, Interruption> {
+        if walk.ended {
+            return Ok(walk);
+        }
         let mut total = None;
-        while !walk.ended {
+        let mut pages = self.fetch_ahead(reading, &walk);
+        loop {
             self.unless_over()?;
-            // Not while the page before is written: a worker that dies has at most one page fetched in vain.
-            let page = self.fetch(reading, &walk).await?;
+            let page = self.next_page(&mut pages, &walk).await?;
             total = total.or(page.total);
-            walk.pages += 1;
-            walk.rows += u64::from(page.rows);
-            walk.unsteady |= page.unsteady;
-            walk.ended = page.next.is_none();
-            walk.cursor.clone_from(&page.next);
+            walk.take(&page);
             self.write(reading, &page, &walk, state).await?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,
@@ -144,88 +144,39 @@ impl Held<'_> {
                 total,
                 ended: walk.ended,
             });
+            if walk.ended {
+                return Ok(walk);
+            }
         }
-        Ok(walk)
     }
 
-    async fn fetch(&self, reading: Reading, walk: &Walk) -> Result<Page, Interruption> {
-        let thoroughness = match (reading.stage, self.claim.kind) {
-            (Stage::Read | Stage::Confirm, Kind::Full) => Thoroughness::Thorough,
-            _ => Thoroughness::Quick,
-        };
-        let request = PageRequest { since: reading.since, cursor: walk.cursor.clone(), thoroughness };
+    async fn next_page(&self, pages: &mut Ahead, walk: &Walk) -> Result<Page, Interruption> {
         tokio::select! {
-            fetched = self.connector.fetch(reading.pass, &request) => {
-                fetched.map_err(|error| in_pass(&walk.name, walk.pages + 1, error))
-            }
+            page = pages.next() => match page {
+                Ok(page) => Ok(page),
+                Err(Halt::Connector(error)) => Err(in_pass(&walk.name, walk.pages + 1, error)),
+                Err(Halt::Store(error)) => Err(error.into()),
+            },
             () = self.worker.stop.cancelled() => Err(Interruption::Run(RunError::Stopped)),
         }
     }
 
-    /// Writes a page, renders what shows it if callers can see it already, and moves the checkpoint behind it.
-    async fn write(
-        &self,
-        reading: Reading,
-        page: &Page,
-        walk: &Walk,
-        state: &mut Checkpoint,
-    ) -> Result<(), Interruption> {
-        let scope = &self.integration.scope;
-        let pass = reading.pass;
-        let mut write = self.begin().await?;
-        let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
-        let mut ledger = Ledger {
-            now: write.now(),
-            revealed_since: reading.revealed_since,
-            counts: &mut state.counts,
-            dirty: dirty.as_mut(),
+    fn fetch_ahead(&self, reading: Reading, walk: &Walk) -> Ahead {
+        let thoroughness = match (reading.stage, self.claim.kind) {
+            (Stage::Read | Stage::Confirm, Kind::Full) => Thoroughness::Thorough,
+            _ => Thoroughness::Quick,
         };
-        write_batch(write.db(), scope, &page.batch, &mut ledger).await?;
-        if let Some(dirty) = &dirty {
-            render_dirty(&mut write, dirty).await?;
-        }
-        let now = write.now();
-        quarantine::record(write.db(), scope, pass.model.slug(), &page.batch, now).await?;
-        self.mark(write.db(), reading, page, walk).await?;
-        let quarantined = page.batch.misfitting_rows();
-        state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
-        for model in pass.shows_all {
-            *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(page.batch.nameless);
-        }
-        state.walk = Some(walk.clone());
-        self.commit(write, state).await?;
-        for misfit in &page.batch.misfits {
-            tracing::warn!(
-                integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),
-                path = misfit.path, reason = misfit.reason, "a record of the ATS does not fit"
-            );
-        }
-        Ok(())
-    }
-
-    /// Remembers what was seen: for the sweep, and to tell whether reading a list again brought anything.
-    async fn mark(
-        &self,
-        db: &mut sqlx::PgConnection,
-        reading: Reading,
-        page: &Page,
-        walk: &Walk,
-    ) -> Result<(), Interruption> {
-        let only_page = walk.pages == 1 && walk.ended;
-        if self.claim.kind == Kind::Delta && only_page {
-            return Ok(());
-        }
-        let scope = &self.integration.scope;
-        let unread = page.batch.unread.iter().map(String::as_str);
-        for model in reading.pass.shows_all {
-            let own = *model == reading.pass.model;
-            let remote_ids = page.batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
-            let ids: Vec<String> = remote_ids.map(|id| scope.record(*model, id).to_string()).collect();
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let sighting = Sighting { model: *model, pass: &walk.name, read: walk.read, page: walk.pages };
-            marks::insert(db, scope, &self.claim, sighting, &ids).await?;
-        }
-        Ok(())
+        Ahead::start(Fetcher {
+            connector: Arc::clone(self.connector),
+            store: self.worker.store.clone(),
+            scope: self.integration.scope.clone(),
+            claim: self.claim.clone(),
+            pass: reading.pass,
+            since: reading.since,
+            thoroughness,
+            walk: walk.clone(),
+            may_be_kept: self.resumed,
+        })
     }
 }
 

@@ -1,20 +1,20 @@
 //! Renders everything: before an integration is opened to callers, and when documents are to look different.
 
+mod first;
+
 use super::checkpoint::Checkpoint;
 use super::{Held, Interruption};
 use crate::domain::model::Model;
-use crate::store::integrations;
 use crate::sync::progress::Step;
 use crate::sync::publish::{Rendered, render_next};
 
 impl Held<'_> {
     /// Renders all documents, and opens the integration to callers if it was not yet.
     pub(super) async fn render_all(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
-        let (first, mut after) = match state.rendered.clone() {
-            Some((model, after)) => (Model::from_code(model), after),
-            None => (None, String::new()),
-        };
-        for model in Model::ALL.into_iter().skip_while(|model| first.is_some_and(|first| *model != first)) {
+        if self.integration.published_at.is_none() {
+            return self.render_and_publish(state).await;
+        }
+        for (model, mut after) in remaining(&Model::ALL, state) {
             let mut documents = 0;
             while let Some(rendered) = self.render_batch(model, &after, state).await? {
                 documents += rendered.records;
@@ -22,13 +22,6 @@ impl Held<'_> {
                 self.worker.progress.report(Step::Rendered { model, documents, ended: false });
             }
             self.worker.progress.report(Step::Rendered { model, documents, ended: true });
-            after.clear();
-        }
-        if self.integration.published_at.is_none() {
-            self.worker.store.refresh_statistics().await?;
-            let mut write = self.begin().await?;
-            integrations::publish(write.db(), &self.integration.scope, self.now()).await?;
-            self.commit(write, state).await?;
         }
         Ok(())
     }
@@ -48,4 +41,14 @@ impl Held<'_> {
         }
         Ok(rendered)
     }
+}
+
+/// The models that are not rendered to their end, in their order, each with the id to go on behind.
+fn remaining(order: &[Model], state: &Checkpoint) -> Vec<(Model, String)> {
+    let (begun, after) = match &state.rendered {
+        Some((model, after)) => (Model::from_code(*model), after.clone()),
+        None => (None, String::new()),
+    };
+    let rest = order.iter().copied().skip_while(|model| begun.is_some_and(|begun| *model != begun));
+    rest.map(|model| (model, if begun == Some(model) { after.clone() } else { String::new() })).collect()
 }

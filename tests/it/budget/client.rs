@@ -30,7 +30,9 @@ async fn open(service: &TestService) -> Arc<dyn Connector> {
 
 /// The first page of users, as a sync reads it.
 async fn read(connector: &Arc<dyn Connector>) -> Result<Page, ConnectorError> {
-    connector.fetch(connector.full_plan()[0], &PageRequest::default()).await
+    let (pass, request) = (connector.full_plan()[0], PageRequest::default());
+    let answer = connector.fetch(pass, &request).await?;
+    connector.read(pass, &request, &answer).await
 }
 
 /// The service, with a simulator that fails in this way whenever users are asked for.
@@ -206,7 +208,8 @@ async fn a_budget_that_cannot_be_asked_ends_no_run(pool: PgPool) {
     let mut service = TestService::start(pool).await;
     let working = Arc::clone(&service.connections.outbound.budgets);
     let clock = Arc::new(service.clock.clone());
-    service.connections.outbound.budgets = Arc::new(SharedBudgets { store: Store::from_pool(broken), clock });
+    service.connections.outbound.budgets =
+        Arc::new(SharedBudgets { store: Store::from_pool(broken).unwrap(), clock });
     assert!(matches!(service.try_sync().await, Err(RunError::Budget(_))));
     service.connections.outbound.budgets = working;
     assert_eq!(service.try_sync().await.unwrap().state, Outcome::Succeeded);

@@ -41,7 +41,7 @@ impl Installation {
     }
 
     fn open(&self, process: usize, key: &str, clock: &ManualClock) -> Arc<dyn Budget> {
-        let store = Store::from_pool(self.pools[process].clone());
+        let store = Store::from_pool(self.pools[process].clone()).unwrap();
         let base = "https://ats.example/v0".parse().unwrap();
         let key = BudgetKey::of("gem", &base, key.as_bytes());
         SharedBudgets { store, clock: Arc::new(clock.clone()) }.open(key, LIMIT)

@@ -87,7 +87,7 @@ async fn switching_off_cancels_what_runs_before_it_writes_another_page(pool: PgP
     let connector = service.connections.open(&integration).await.unwrap();
     let worker = service.worker(CancellationToken::new());
     let run = tokio::spawn(async move {
-        worker.sync(&integration, connector.as_ref(), Kind::Full, Cause::Schedule).await.unwrap()
+        worker.sync(&integration, &connector, Kind::Full, Cause::Schedule).await.unwrap()
     });
     // Some lists have been written, and the worker waits for the next one.
     service.sync_when(id(&full), |run| run["counts"]["ats_jobs"]["read"].is_u64()).await;
@@ -119,7 +119,7 @@ async fn switching_off_and_the_end_of_a_sync_do_not_block_each_other(pool: PgPoo
     let worker = service.worker(CancellationToken::new());
     let scope = integration.scope.clone();
     let run = tokio::spawn(async move {
-        worker.sync(&integration, connector.as_ref(), Kind::Delta, Cause::Schedule).await.unwrap()
+        worker.sync(&integration, &connector, Kind::Delta, Cause::Schedule).await.unwrap()
     });
     service.sync_when(id(&delta), |run| run["state"] == "RUNNING").await;
     // The two halves of switching off, with all that is left of the sync between them.

@@ -60,7 +60,7 @@ impl Full {
         run(&pool, include_str!("sizes.sql")).await;
         insert_integrations(&pool, &ids, &candidates(candidates_of_large)).await;
         tokio::join!(run(&pool, include_str!("records.sql")), run(&pool, include_str!("documents.sql")));
-        let store = Store::from_pool(pool);
+        let store = Store::from_pool(pool).unwrap();
         store.refresh_statistics().await.unwrap();
         let mut db = store.pool().acquire().await.unwrap();
         let mut scopes = Vec::new();

@@ -24,8 +24,9 @@ async fn a_caller_is_found_by_indexes_among_many(pool: PgPool) {
     // Prepared: the later ones may be planned without looking at the values.
     for _ in 0..8 {
         let before = effort(&mut tx).await;
-        let found =
-            api_keys::find_caller(&mut tx, &key, Some(&service.integration), service.now()).await.unwrap();
+        let found = api_keys::find_caller(&mut tx, &key.hash(), Some(&service.integration), service.now())
+            .await
+            .unwrap();
         assert!(found.unwrap().integration.is_some());
         let effort = effort(&mut tx).await.since(before);
         assert_eq!(effort.scans, 0, "{effort:?}");

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection};
 use unified_ats::store::runs::{history, queue};
 
 use super::fill::Full;
 use super::others;
-use super::telling::telling;
+use super::statistics::alone;
 use crate::support::TestService;
 
 /// What holds fewer rows is read as Postgres likes.
@@ -18,7 +17,7 @@ const SMALL: f32 = 1_000.0;
 
 /// How often each table that is not small was read from end to end.
 async fn scans(connect: &PgConnectOptions) -> BTreeMap<String, i64> {
-    let mut db = PgConnection::connect_with(connect).await.unwrap();
+    let mut db = alone(connect).await;
     let rows: Vec<(String, i64)> = sqlx::query_as(
         "SELECT relid::regclass::text, seq_scan FROM pg_stat_user_tables JOIN pg_class ON oid = relid
          WHERE reltuples >= $1",
@@ -62,14 +61,12 @@ async fn look_around(service: &TestService) {
 
 #[sqlx::test]
 async fn a_small_customer_costs_what_it_holds(options: PgPoolOptions, connect: PgConnectOptions) {
-    let pool = telling(options).connect_with(connect.clone()).await.unwrap();
+    let pool = options.clone().connect_with(connect.clone()).await.unwrap();
     others::insert(&pool).await;
     let Full { store, .. } = Full::fill(pool, 20_000).await;
     store.close().await;
-    let pool = PgPoolOptions::new();
-    let pool = telling(pool).max_connections(10).connect_with(connect.clone()).await.unwrap();
-    let service = TestService::start(pool).await;
     let before = scans(&connect).await;
+    let service = TestService::start(options.connect_with(connect.clone()).await.unwrap()).await;
     sync(&service).await;
     read(&service).await;
     look_around(&service).await;

@@ -58,7 +58,7 @@ impl Cluster {
     /// Its database with the schema in it.
     pub(super) async fn database(&self) -> PgPool {
         let pool = PgPoolOptions::new().max_connections(5).connect(&self.url()).await.unwrap();
-        Store::from_pool(pool.clone()).migrate().await.unwrap();
+        Store::from_pool(pool.clone()).unwrap().migrate().await.unwrap();
         pool
     }
 

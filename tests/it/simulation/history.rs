@@ -143,7 +143,7 @@ impl Simulated {
     async fn run(&self, worker: &Worker, kind: Kind) -> Result<Report, RunError> {
         let integration = self.service.stored_integration().await;
         let connector = self.service.connections.open(&integration).await.unwrap();
-        let result = worker.sync(&integration, connector.as_ref(), kind, Cause::Schedule).await;
+        let result = worker.sync(&integration, &connector, kind, Cause::Schedule).await;
         self.set_gems_clock().await;
         result
     }

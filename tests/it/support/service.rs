@@ -102,7 +102,7 @@ impl TestService {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let sim = Sim::start(options).await.unwrap();
         let clock = ManualClock::at("2026-07-01T12:00:00Z".parse().unwrap());
-        let store = Store::from_pool(pool);
+        let store = Store::from_pool(pool).unwrap();
         let keys = generate_keys();
         let sealer: Sealer = keys.parse().unwrap();
         let outbound = Outbound {
@@ -119,7 +119,7 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let router = router(App { store: store.clone(), clock: Arc::new(clock.clone()) });
+        let router = router(App::new(store.clone(), Arc::new(clock.clone())));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -185,7 +185,7 @@ impl TestService {
         let integration = self.stored_integration().await;
         let connector = self.connections.open(&integration).await.unwrap();
         let worker = self.worker(CancellationToken::new());
-        worker.sync(&integration, connector.as_ref(), kind, Cause::Command).await
+        worker.sync(&integration, &connector, kind, Cause::Command).await
     }
 
     /// The integration as it is stored.

@@ -93,7 +93,7 @@ async fn a_cancelled_run_writes_nothing_more(pool: PgPool) {
         .await;
     let connector = service.connections.open(&integration).await.unwrap();
     let worker = service.worker(CancellationToken::new()).with_lease(TimeDelta::milliseconds(400));
-    let run = worker.sync(&integration, connector.as_ref(), Kind::Full, Cause::Schedule);
+    let run = worker.sync(&integration, &connector, Kind::Full, Cause::Schedule);
     let cancel = async {
         while service.requests_for("/ats/v0/candidates/").await.is_empty() {
             tokio::task::yield_now().await;

@@ -133,8 +133,9 @@ async fn race(
     candidates: Vec<String>,
 ) {
     let store =
-        Store::from_pool(PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap());
-    caller.router = router(App { store: store.clone(), clock: Arc::new(SystemClock) });
+        Store::from_pool(PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap())
+            .unwrap();
+    caller.router = router(App::new(store.clone(), Arc::new(SystemClock)));
     let (ended, watch_end) = watch::channel(false);
     let (began, polls) = watch::channel(DateTime::UNIX_EPOCH);
     let mut writers = JoinSet::new();

@@ -1,0 +1,122 @@
+//! Renders an integration that nobody reads yet, and that nobody else writes: without a look at documents that cannot
+//! be there, and with what one batch has loaded kept for the next.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::publish::{for_model, write_post_urls};
+use crate::domain::ats::{
+    Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
+    JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
+};
+use crate::domain::id::RecordId;
+use crate::domain::index_key::index_key;
+use crate::domain::model::Model;
+use crate::render::first::{all_documents, first_documents, load_around_all};
+use crate::render::{Render, post_url};
+use crate::store::documents::{self, NewDocument};
+use crate::store::neighbourhood::{Loader, Neighbourhood};
+use crate::store::records::{self, Stored};
+use crate::store::writes::Write;
+use crate::store::{IntegrationScope, StoreError};
+
+/// How many records are rendered at a time: bounds the memory that they and their surroundings take.
+const BATCH: i64 = 500;
+
+/// In this order every record is rendered: candidates with all that hangs on them, then what hangs on none.
+pub(super) const ORDER: [Model; Model::ALL.len()] = [
+    Model::User,
+    Model::Role,
+    Model::Tag,
+    Model::RejectionReason,
+    Model::ApplicationStage,
+    Model::JobPosting,
+    Model::Job,
+    Model::Candidate,
+    Model::Application,
+    Model::Interview,
+    Model::Offer,
+    Model::JobApplicationStage,
+    Model::JobHiringTeamMember,
+    Model::InterviewingTeamMember,
+];
+
+/// A batch of documents that are to be written.
+#[derive(Debug)]
+pub(super) struct Batch {
+    documents: Vec<(Model, Vec<NewDocument>)>,
+    post_urls: Vec<(RecordId, Option<String>)>,
+    /// The id that the batch ends at, in the order of the model's ids.
+    pub last: String,
+    /// How many records of the model it has.
+    pub records: u64,
+}
+
+/// Loads and renders the next records of a model that have no document; `None` at the end. Hands back what the next
+/// batch may need again.
+pub(super) async fn next_batch(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    after: &str,
+    kept: Neighbourhood,
+    now: DateTime<Utc>,
+) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
+    if model == Model::Candidate {
+        return whole_candidates(db, scope, after, kept, now).await;
+    }
+    for_model!(model, single(db, scope, after, kept, now))
+}
+
+async fn whole_candidates(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    kept: Neighbourhood,
+    now: DateTime<Utc>,
+) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
+    let Some((rows, last)) = next_rows::<Candidate>(db, scope, after).await? else { return Ok((None, kept)) };
+    let mut loader = Loader::resume(db, scope, kept);
+    load_around_all(&mut loader, &rows).await?;
+    let mut around = loader.finish();
+    let documents = all_documents(&rows, &mut around, now);
+    let batch = Batch { documents, post_urls: Vec::new(), last, records: rows.len() as u64 };
+    Ok((Some(batch), around.kept()))
+}
+
+async fn single<T: Render>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    kept: Neighbourhood,
+    now: DateTime<Utc>,
+) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
+    let Some((rows, last)) = next_rows::<T>(db, scope, after).await? else { return Ok((None, kept)) };
+    let mut loader = Loader::resume(db, scope, kept);
+    T::load_around(&mut loader, &rows).await?;
+    let around = loader.finish();
+    let documents = vec![(T::MODEL, first_documents(rows.iter().collect(), &around, now))];
+    let jobs = rows.iter().filter(|_row| T::MODEL == Model::Job);
+    let post_urls = jobs.map(|job| (job.id.clone(), post_url(&job.id, &around).map(index_key))).collect();
+    let batch = Batch { documents, post_urls, last, records: rows.len() as u64 };
+    Ok((Some(batch), around.kept()))
+}
+
+async fn next_rows<T: Render>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+) -> Result<Option<(Vec<Stored<T>>, String)>, StoreError> {
+    let ids = records::unrendered_after::<T>(db, scope, after, BATCH).await?;
+    let Some(last) = ids.last().cloned() else { return Ok(None) };
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    Ok(Some((records::load(db, scope, &ids).await?, last)))
+}
+
+/// Writes a batch.
+pub(super) async fn write_batch(write: &mut Write, batch: &Batch) -> Result<(), StoreError> {
+    for (model, documents) in &batch.documents {
+        documents::upsert(write, *model, documents).await?;
+    }
+    write_post_urls(write, &batch.post_urls).await
+}

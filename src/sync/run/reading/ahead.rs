@@ -1,0 +1,127 @@
+//! Fetches the pages of a list ahead of the writer, in a task of its own. A page is kept in the database before the next
+//! one is asked for: whoever takes the run over has at most the page to fetch again that was on its way.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::connectors::{Answer, Connector, ConnectorError, Page, PageRequest, Pass, Thoroughness};
+use crate::store::answers::{self, Spot};
+use crate::store::runs::Claim;
+use crate::store::{IntegrationScope, Store, StoreError};
+use crate::sync::run::checkpoint::Walk;
+
+/// How many pages wait for the writer. With the one that is written and the one that is fetched, this bounds the memory
+/// that pages take.
+const WAITING: usize = 1;
+
+/// Why no page follows.
+#[derive(Debug)]
+pub(super) enum Halt {
+    Connector(ConnectorError),
+    Store(StoreError),
+}
+
+impl From<ConnectorError> for Halt {
+    fn from(error: ConnectorError) -> Self {
+        Self::Connector(error)
+    }
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The pages of a list, in their order, up to the last one. Dropped, it fetches no more.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    pages: mpsc::Receiver<Result<Page, Halt>>,
+    _fetching: AbortOnDropHandle<()>,
+}
+
+impl Ahead {
+    pub(super) fn start(fetcher: Fetcher) -> Self {
+        let (sender, pages) = mpsc::channel(WAITING);
+        Self { pages, _fetching: AbortOnDropHandle::new(tokio::spawn(fetcher.run(sender))) }
+    }
+
+    /// Not to be asked again after the last page, or after a failure.
+    pub(super) async fn next(&mut self) -> Result<Page, Halt> {
+        let broken = || std::io::Error::other("the task that fetches pages broke off");
+        self.pages.recv().await.unwrap_or_else(|| Err(StoreError::Driver(sqlx::Error::Io(broken())).into()))
+    }
+}
+
+/// Everything that the fetching of a list needs.
+#[derive(Debug)]
+pub(super) struct Fetcher {
+    pub connector: Arc<dyn Connector>,
+    pub store: Store,
+    pub scope: IntegrationScope,
+    pub claim: Claim,
+    pub pass: Pass,
+    pub since: Option<DateTime<Utc>>,
+    pub thoroughness: Thoroughness,
+    /// Where to go on.
+    pub walk: Walk,
+    /// The worker before may have kept pages.
+    pub may_be_kept: bool,
+}
+
+impl Fetcher {
+    async fn run(mut self, pages: mpsc::Sender<Result<Page, Halt>>) {
+        while !self.walk.ended {
+            let page = self.next().await;
+            let failed = page.is_err();
+            // Nobody takes pages any more when the run was interrupted.
+            if pages.send(page).await.is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    async fn next(&mut self) -> Result<Page, Halt> {
+        let cursor = self.walk.cursor.clone();
+        let request = PageRequest { since: self.since, cursor, thoroughness: self.thoroughness };
+        let kept = self.kept(&request).await?;
+        let is_kept = kept.is_some();
+        let answer = match kept {
+            Some(answer) => answer,
+            None => self.connector.fetch(self.pass, &request).await?,
+        };
+        let page = self.connector.read(self.pass, &request, &answer).await?;
+        self.walk.take(&page);
+        if !self.walk.ended && !is_kept {
+            self.keep(&request, &answer).await?;
+        }
+        Ok(page)
+    }
+
+    /// The next page, if the worker before had fetched it.
+    async fn kept(&mut self, request: &PageRequest) -> Result<Option<Answer>, StoreError> {
+        if !self.may_be_kept {
+            return Ok(None);
+        }
+        let mut db = self.store.pool().acquire().await?;
+        let spot = spot(&self.walk, self.walk.pages + 1, request);
+        let kept = answers::find(&mut db, &self.scope, &self.claim, spot).await?;
+        self.may_be_kept = kept.is_some();
+        Ok(kept.map(|(body, notes)| Answer { body, notes }))
+    }
+
+    /// The walk is behind the page already.
+    async fn keep(&self, request: &PageRequest, answer: &Answer) -> Result<(), StoreError> {
+        let mut db = self.store.pool().acquire().await?;
+        let spot = spot(&self.walk, self.walk.pages, request);
+        answers::keep(&mut db, &self.scope, &self.claim, spot, &answer.body, &answer.notes).await
+    }
+}
+
+fn spot<'a>(walk: &'a Walk, page: u32, request: &'a PageRequest) -> Spot<'a> {
+    let cursor = request.cursor.as_ref().map(|cursor| &cursor.0);
+    Spot { pass: &walk.name, read: walk.read, page, cursor }
+}

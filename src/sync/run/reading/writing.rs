@@ -1,0 +1,86 @@
+//! One page into the database: records, documents, what was seen, and the checkpoint behind it, all or nothing.
+
+use super::Reading;
+use crate::connectors::Page;
+use crate::store::answers::{self, Spot};
+use crate::store::marks::{self, Sighting};
+use crate::store::quarantine;
+use crate::store::runs::Kind;
+use crate::sync::apply::Ledger;
+use crate::sync::dirty::Dirty;
+use crate::sync::publish::render_dirty;
+use crate::sync::run::checkpoint::{Checkpoint, Walk};
+use crate::sync::run::{Held, Interruption, ModelCounts};
+use crate::sync::write::write_batch;
+
+impl Held<'_> {
+    /// Writes a page, renders what shows it if callers can see it already, and moves the checkpoint behind it.
+    pub(super) async fn write(
+        &self,
+        reading: Reading,
+        page: &Page,
+        walk: &Walk,
+        state: &mut Checkpoint,
+    ) -> Result<(), Interruption> {
+        let scope = &self.integration.scope;
+        let pass = reading.pass;
+        let mut write = self.begin().await?;
+        let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
+        let mut ledger = Ledger {
+            now: write.now(),
+            revealed_since: reading.revealed_since,
+            counts: &mut state.counts,
+            dirty: dirty.as_mut(),
+        };
+        write_batch(write.db(), scope, &page.batch, &mut ledger).await?;
+        if let Some(dirty) = &dirty {
+            render_dirty(&mut write, dirty).await?;
+        }
+        let now = write.now();
+        quarantine::record(write.db(), scope, pass.model.slug(), &page.batch, now).await?;
+        self.mark(write.db(), reading, page, walk).await?;
+        let quarantined = page.batch.misfitting_rows();
+        state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
+        for model in pass.shows_all {
+            *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(page.batch.nameless);
+        }
+        if walk.pages > 1 || !walk.ended {
+            let spot = Spot { pass: &walk.name, read: walk.read, page: walk.pages, cursor: None };
+            answers::forget_until(write.db(), scope, &self.claim, spot).await?;
+        }
+        state.walk = Some(walk.clone());
+        self.commit(write, state).await?;
+        for misfit in &page.batch.misfits {
+            tracing::warn!(
+                integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),
+                path = misfit.path, reason = misfit.reason, "a record of the ATS does not fit"
+            );
+        }
+        Ok(())
+    }
+
+    /// Remembers what was seen: for the sweep, and to tell whether reading a list again brought anything.
+    async fn mark(
+        &self,
+        db: &mut sqlx::PgConnection,
+        reading: Reading,
+        page: &Page,
+        walk: &Walk,
+    ) -> Result<(), Interruption> {
+        let only_page = walk.pages == 1 && walk.ended;
+        if self.claim.kind == Kind::Delta && only_page {
+            return Ok(());
+        }
+        let scope = &self.integration.scope;
+        let unread = page.batch.unread.iter().map(String::as_str);
+        for model in reading.pass.shows_all {
+            let own = *model == reading.pass.model;
+            let remote_ids = page.batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
+            let ids: Vec<String> = remote_ids.map(|id| scope.record(*model, id).to_string()).collect();
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let sighting = Sighting { model: *model, pass: &walk.name, read: walk.read, page: walk.pages };
+            marks::insert(db, scope, &self.claim, sighting, &ids).await?;
+        }
+        Ok(())
+    }
+}
