@@ -13,7 +13,7 @@ use super::fill::Full;
 
 const PAGE: u32 = 100;
 /// Where counting ends: what chooses as many records finds a page of them soon.
-const MANY: u32 = 3_000;
+const MANY: u32 = 5_000;
 /// What it takes to look at a record: its row and its document, and the pages on the way to both. The rest is what
 /// estimates and chance add.
 const PER_RECORD: i64 = 8 * 3;
