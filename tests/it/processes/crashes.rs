@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::hold::{A_MOMENT, FOR_EVER, Hold, LOCK_RUN, asks_for_page, delay_candidates, wait_in};
+use super::hold::{
+    A_MOMENT, FOR_EVER, Hold, LOCK_RUN, LOCK_RUN_AND_PAGES, asks_for_page, delay_candidates, wait_in,
+};
 use super::program::Program;
 use super::requests;
 use super::setup::{all_succeed, assert_nothing_lost, make_due, runs, service};
@@ -39,19 +41,39 @@ async fn a_killed_workers_run_is_taken_over_within_a_minute(pool: PgPool) {
 }
 
 #[sqlx::test]
-async fn killed_before_a_page_is_committed_it_is_fetched_again(pool: PgPool) {
+async fn killed_before_a_page_is_kept_it_is_fetched_again(pool: PgPool) {
     let service = service(pool).await;
     delay_candidates(&service, &[(4, A_MOMENT)]).await;
     let mut first = Program::sync(&service);
     asks_for_page(&service, 4).await;
-    let hold = Hold::by(&service, LOCK_RUN).await;
-    wait_in(&service, "runs.checkpoint", 1).await;
+    let hold = Hold::by(&service, LOCK_RUN_AND_PAGES).await;
+    wait_in(&service, "answers.keep", 1).await;
     first.kill();
     hold.release().await;
     Program::sync(&service).report().await;
     let again = assert_nothing_lost(&service).await;
     assert_eq!(again.len(), 1, "{again:?}");
     assert!(again[0].starts_with(CANDIDATES), "{again:?}");
+}
+
+#[sqlx::test]
+async fn killed_before_a_page_is_committed_it_was_kept(pool: PgPool) {
+    let service = service(pool).await;
+    delay_candidates(&service, &[(4, A_MOMENT), (5, FOR_EVER)]).await;
+    let mut first = Program::sync(&service);
+    asks_for_page(&service, 4).await;
+    let hold = Hold::by(&service, LOCK_RUN).await;
+    wait_in(&service, "runs.checkpoint", 1).await;
+    first.kill();
+    hold.release().await;
+    service.set_faults(json!([])).await;
+    Program::sync(&service).report().await;
+    assert_eq!(assert_nothing_lost(&service).await, [""; 0]);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sync_answers")
+        .fetch_one(service.store.pool())
+        .await
+        .unwrap();
+    assert_eq!(left, 0, "pages go when they are written");
 }
 
 #[sqlx::test]

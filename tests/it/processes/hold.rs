@@ -15,6 +15,10 @@ pub(super) const FOR_EVER: u64 = 600_000;
 pub(super) const LOCK_RUN: &str = "SELECT FROM sync_runs JOIN integrations USING (integration_id)
     WHERE integrations.public_id = $1 FOR NO KEY UPDATE OF sync_runs";
 
+/// The same, and no page can be kept for the run either.
+pub(super) const LOCK_RUN_AND_PAGES: &str = "SELECT FROM sync_runs JOIN integrations USING (integration_id)
+    WHERE integrations.public_id = $1 FOR UPDATE OF sync_runs";
+
 /// A transaction of the test's that others wait for. What it wrote never happened.
 pub(super) struct Hold(Transaction<'static, Postgres>);
 
