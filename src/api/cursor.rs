@@ -45,8 +45,9 @@ pub(super) fn encode(place: Place, origin: Option<Origin>, binding: &Hash, now: 
 /// A place as its kind and three numbers.
 pub(super) fn numbers(place: Place) -> (u8, [i64; 3]) {
     match place {
-        Place::BySeq { after, until, since: None } => (1, [after, until, 0]),
-        Place::BySeq { after, until, since: Some(since) } => (3, [after, until, since.timestamp_micros()]),
+        Place::BySeq { after, until } => (1, [after, until, 0]),
+        Place::ById { after, until, since: None } => (4, [after, until, 0]),
+        Place::ById { after, until, since: Some(since) } => (5, [after, until, since.timestamp_micros()]),
         Place::ByTouch { after: (time, seq), until } => {
             (2, [time.timestamp_micros(), seq, until.timestamp_micros()])
         }
@@ -83,10 +84,12 @@ pub(super) fn decode(
 }
 
 fn place(kind: u8, [first, second, third]: [i64; 3]) -> Result<Place, ApiError> {
+    // 3 was a walk by number under filters.
     match kind {
-        1 => Ok(Place::BySeq { after: first, until: second, since: None }),
+        1 => Ok(Place::BySeq { after: first, until: second }),
         2 => Ok(Place::ByTouch { after: (time(first)?, second), until: time(third)? }),
-        3 => Ok(Place::BySeq { after: first, until: second, since: Some(time(third)?) }),
+        4 => Ok(Place::ById { after: first, until: second, since: None }),
+        5 => Ok(Place::ById { after: first, until: second, since: Some(time(third)?) }),
         _ => Err(unknown()),
     }
 }
@@ -129,11 +132,12 @@ mod tests {
             since in proptest::option::of(micros()),
             origin in proptest::option::of((micros(), proptest::option::of(micros()))),
         ) {
-            let place = Place::BySeq { after, until, since };
             let origin = origin.map(|(read_at, server)| Origin { read_at, server: server.map(ServerRun) });
-            let text = encode(place, origin, &good_for("a"), now());
-            prop_assert_eq!(decode(&text, &good_for("a"), now()).unwrap(), (place, origin));
-            prop_assert!(decode(&text, &good_for("b"), now()).is_err());
+            for place in [Place::BySeq { after, until }, Place::ById { after, until, since }] {
+                let text = encode(place, origin, &good_for("a"), now());
+                prop_assert_eq!(decode(&text, &good_for("a"), now()).unwrap(), (place, origin));
+                prop_assert!(decode(&text, &good_for("b"), now()).is_err());
+            }
         }
 
         #[test]

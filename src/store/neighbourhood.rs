@@ -2,6 +2,7 @@
 
 mod loader;
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -11,6 +12,7 @@ use super::records::Stored;
 use crate::domain::ats::{
     Application, ApplicationStage, Candidate, Interview, Job, JobPosting, Offer, Role, Tag, User,
 };
+use crate::domain::digest::Hash;
 use crate::domain::id::{IntegrationId, RecordId};
 use crate::domain::model::Model;
 
@@ -38,6 +40,8 @@ pub struct Neighbourhood {
     pub offers: ById<Offer>,
     /// Callers' `changed_at` of the applications, as far as they have documents.
     pub application_changed_at: HashMap<RecordId, DateTime<Utc>>,
+    /// Digests of what the loaded records say, by model and id: several documents ask for each.
+    digests: RefCell<HashMap<(Model, RecordId), Hash>>,
     /// The jobs of which all stages were loaded.
     staged: HashSet<RecordId>,
     links: Links,
@@ -68,6 +72,7 @@ impl Neighbourhood {
             interviews: HashMap::new(),
             offers: HashMap::new(),
             application_changed_at: HashMap::new(),
+            digests: RefCell::default(),
             staged: HashSet::new(),
             links: Links::default(),
         }
@@ -148,6 +153,17 @@ impl Neighbourhood {
             ),
         };
         self.links = links;
+    }
+
+    /// A digest of one of the loaded records, made when it is asked for first.
+    pub fn digest_of(&self, model: Model, id: &RecordId, make: impl FnOnce() -> Hash) -> Hash {
+        let key = (model, id.clone());
+        if let Some(known) = self.digests.borrow().get(&key) {
+            return *known;
+        }
+        let made = make();
+        self.digests.borrow_mut().insert(key, made);
+        made
     }
 
     /// The id that a record has in this integration.

@@ -94,9 +94,11 @@ impl Filter {
 /// Where a walk goes on. Its first page fixes where it ends, so that every walk does, and how far it looks back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// By place in the walk order: after one number, up to another. Of a poll, only what was touched at `since` or
-    /// later.
-    BySeq { after: i64, until: i64, since: Option<DateTime<Utc>> },
+    /// By place in the walk order: after one number, up to another.
+    BySeq { after: i64, until: i64 },
+    /// By id, under filters: after the document with one number, those with numbers up to another. Of a poll, only what
+    /// was touched at `since` or later.
+    ById { after: i64, until: i64, since: Option<DateTime<Utc>> },
     /// By time of change: after a time and number, up to a time.
     ByTouch { after: (DateTime<Utc>, i64), until: DateTime<Utc> },
 }
@@ -160,17 +162,8 @@ impl Walk<'_> {
     }
 }
 
-/// A part of the walk order.
-#[derive(Clone, Copy)]
-struct Range {
-    after: i64,
-    until: i64,
-    /// How far a poll looks back, once its first page has found out.
-    since: Option<DateTime<Utc>>,
-}
-
-/// At most `size` documents from a place on; without a place, the first page of a walk. Polls without a filter walk by
-/// time of change, everything else by number.
+/// At most `size` documents from a place on; without a place, the first page of a walk. Walks under filters go by id,
+/// polls without one by time of change, everything else by number.
 pub async fn read(
     db: &mut PgConnection,
     scope: &IntegrationScope,
@@ -181,21 +174,15 @@ pub async fn read(
 ) -> Result<Page, StoreError> {
     let walk = Walk { scope, model, selection, size };
     match (place, selection.updated_after) {
+        (Some(Place::ById { after, until, since }), _) => {
+            filtered::read(db, walk, filtered::Range { after, until, since }).await
+        }
+        // Also where a cursor of the version before, which walked by number under filters too, would go on: nothing is
+        // left out by beginning again.
+        _ if selection.is_filtered() => filtered::read(db, walk, filtered::Range::ALL).await,
         (Some(Place::ByTouch { after, until }), _) => by_touch::next(db, walk, after, until).await,
-        (Some(Place::BySeq { after, until, since }), _) => {
-            in_order(db, walk, Range { after, until, since }).await
-        }
-        (None, Some(updated_after)) if !selection.is_filtered() => {
-            by_touch::first(db, walk, updated_after).await
-        }
-        (None, _) => in_order(db, walk, Range { after: 0, until: i64::MAX, since: None }).await,
-    }
-}
-
-async fn in_order(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
-    if walk.selection.is_filtered() {
-        filtered::read(db, walk, range).await
-    } else {
-        by_seq::read(db, walk, range).await
+        (Some(Place::BySeq { after, until }), _) => by_seq::read(db, walk, after, until).await,
+        (None, Some(updated_after)) => by_touch::first(db, walk, updated_after).await,
+        (None, None) => by_seq::read(db, walk, 0, i64::MAX).await,
     }
 }

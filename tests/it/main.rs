@@ -13,6 +13,7 @@ mod connections;
 mod forcing;
 mod management;
 mod openapi;
+mod plans;
 mod processes;
 mod proof;
 mod reads;

@@ -17,4 +17,4 @@ mod requests;
 mod restarts;
 mod setup;
 mod takeovers;
-mod until;
+pub(crate) mod until;

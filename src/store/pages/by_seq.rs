@@ -1,18 +1,22 @@
 //! Whole lists, by place in the walk order.
 
-use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
-use super::{Page, Place, Range, Walk};
+use super::{Page, Place, Walk};
 use crate::store::StoreError;
 
 /// The place behind a row. Its `until` is where the walk ends: at the highest number in use when its first page was read.
-pub(super) fn place(row: &PgRow, since: Option<DateTime<Utc>>) -> Result<Place, sqlx::Error> {
-    Ok(Place::BySeq { after: row.try_get("seq")?, until: row.try_get("until")?, since })
+fn place(row: &PgRow) -> Result<Place, sqlx::Error> {
+    Ok(Place::BySeq { after: row.try_get("seq")?, until: row.try_get("until")? })
 }
 
-pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
+pub(super) async fn read(
+    db: &mut PgConnection,
+    walk: Walk<'_>,
+    after: i64,
+    until: i64,
+) -> Result<Page, StoreError> {
     let rows = sqlx::query(
         "-- pages.by_seq
          SELECT id, body, seq,
@@ -23,11 +27,11 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
     )
     .bind(walk.scope.key())
     .bind(walk.model.code())
-    .bind(range.after)
-    .bind(range.until)
+    .bind(after)
+    .bind(until)
     .bind(walk.selection.include_deleted)
     .bind(walk.limit())
     .fetch_all(db)
     .await?;
-    Page::cut(rows, walk.size, |row| place(row, None))
+    Page::cut(rows, walk.size, place)
 }

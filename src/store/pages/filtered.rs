@@ -1,102 +1,63 @@
 //! Pages under filters. Every filter is optional in one static statement per model; the statements are planned per
 //! call (not kept prepared), so that unused filters vanish from the plan and used ones find their index.
+//!
+//! The walk goes by id. Postgres may walk all records until enough were met that the filter chooses, and judges by the
+//! share of them how far that is. Ids are digests, so that the chosen records are spread evenly over them. By number they
+//! are not: what is pending or recent lies at the end (`docs/architecture.md`, Filters).
+
+mod statements;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
-use sqlx::Postgres;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
+use sqlx::{PgConnection, Postgres, Row as _};
 
-use super::by_seq::place;
-use super::{Filter, Page, Range, Walk};
+use self::statements::{
+    APPLICATIONS, BY_ID, CANDIDATES, CANDIDATES_OF_JOBS, INTERVIEWS_OF_JOBS, JOBS, REACH, ROLES, Statements,
+    USERS,
+};
+use super::{Filter, Page, Place, Walk};
 use crate::store::StoreError;
 use crate::store::writes::look_back;
 
-/// A statement over documents `d`, joined as given, under a further condition whose parameters start at `$9`.
-macro_rules! filtered {
-    ($name:literal, join: $join:literal, where: $condition:literal) => {
-        concat!(
-            "-- pages.filtered ", $name, "
-             SELECT d.id, d.body, d.seq,
-                    LEAST($4, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2)) AS until
-             FROM documents d ", $join, "
-             WHERE d.integration_id = $1 AND d.model = $2 AND d.seq > $3 AND d.seq <= $4 AND (NOT d.deleted OR $5)
-                   AND ($7::text[] IS NULL OR d.id = ANY($7))
-                   AND ($8::timestamptz IS NULL OR d.touched_at >= $8) ", $condition, "
-             ORDER BY d.seq LIMIT $6"
-        )
-    };
-}
-
-/// Asked before the page, not in its statement: only with a time that it knows does Postgres find the right index.
-const SINCE: &str = concat!("-- pages.filtered since\n SELECT ", from_which_on!("$2"));
-
-const BY_ID: &str = filtered!("by id", join: "", where: "");
-
-const APPLICATIONS: &str = filtered!(
-    "applications",
-    join: "JOIN applications t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text[] IS NULL OR t.outcome = ANY($9))
-            AND ($10::text[] IS NULL OR t.job_id = ANY($10))
-            AND ($11::text[] IS NULL OR t.current_stage_id = ANY($11))
-            AND ($12::timestamptz IS NULL OR t.remote_created_at >= $12)"
-);
-
-const CANDIDATES: &str = filtered!(
-    "candidates",
-    join: "JOIN candidates t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text IS NULL OR t.emails @> ARRAY[$9])
-            AND ($10::text[] IS NULL OR EXISTS (
-                SELECT FROM applications a
-                WHERE a.integration_id = $1 AND a.job_id = ANY($10) AND a.candidate_id = t.id
-                      AND (a.remote_deleted_at IS NULL OR $5)))
-            AND ($11::text IS NULL OR t.first_name = $11)
-            AND ($12::text IS NULL OR t.last_name = $12)"
-);
-
-const JOBS: &str = filtered!(
-    "jobs",
-    join: "JOIN jobs t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text[] IS NULL OR t.job_code = ANY($9))
-            AND ($10::text IS NULL OR t.post_url = $10)
-            AND ($11::text[] IS NULL OR t.status = ANY($11))
-            AND ($12::text[] IS NULL OR t.employment_type = ANY($12))
-            AND ($13::text[] IS NULL OR t.visibility = ANY($13))
-            AND ($14::timestamptz IS NULL OR t.remote_created_at >= $14)
-            AND ($15::text IS NULL OR position($15 IN t.name) > 0)"
-);
-
-const INTERVIEWS: &str = filtered!(
-    "interviews",
-    join: "JOIN interviews t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text[] IS NULL OR EXISTS (
-                SELECT FROM applications a
-                WHERE a.integration_id = $1 AND a.id = t.application_id AND a.job_id = ANY($9)))"
-);
-
-const USERS: &str = filtered!(
-    "users",
-    join: "JOIN users t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text[] IS NULL OR t.email = ANY($9))"
-);
-
-const ROLES: &str = filtered!(
-    "roles",
-    join: "JOIN roles t ON t.integration_id = $1 AND t.id = d.id",
-    where: "AND ($9::text[] IS NULL OR t.scope = ANY($9))"
-);
+/// Where so many were touched, the time leaves out too little to begin with.
+const MANY: i64 = 10_000;
 
 type PageQuery<'q> = Query<'q, Postgres, PgArguments>;
 
+/// How far a poll looks back.
+#[derive(Clone, Copy)]
+struct Reach {
+    since: DateTime<Utc>,
+    /// Whether to begin with what was touched.
+    few: bool,
+}
+
+/// A part of the walk: behind one document, up to another, by their numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Range {
+    pub after: i64,
+    pub until: i64,
+    /// How far a poll looks back, once its first page has found out.
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl Range {
+    pub(super) const ALL: Self = Self { after: 0, until: i64::MAX, since: None };
+}
+
 pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) -> Result<Page, StoreError> {
-    let since = match (range.since, walk.selection.updated_after) {
-        (None, Some(updated_after)) => Some(since(db, walk, updated_after).await?),
-        (since, _) => since,
+    let reach = match walk.selection.updated_after {
+        Some(updated_after) => Some(reach(db, walk, updated_after, range.since).await?),
+        None => None,
     };
+    let since = reach.map(|reach| reach.since);
+    let few = reach.is_some_and(|reach| reach.few);
     let range = Range { since, ..range };
-    let start = |statement: &'static str| base(statement, walk, range);
+    let begin = |statement: &'static str| base(statement, walk, range);
+    let start = |statements: Statements| begin(if few { statements.since } else { statements.all });
     let query = match &walk.selection.filter {
-        Filter::None => start(BY_ID),
+        Filter::None | Filter::Interviews { job_ids: None } => begin(BY_ID),
         Filter::Applications { outcomes, job_ids, current_stage_ids, remote_created_after } => {
             start(APPLICATIONS)
                 .bind(outcomes.clone())
@@ -104,11 +65,15 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
                 .bind(current_stage_ids.clone())
                 .bind(*remote_created_after)
         }
-        Filter::Candidates { email, job_ids, first_name, last_name } => start(CANDIDATES)
-            .bind(email.clone())
-            .bind(job_ids.clone())
-            .bind(first_name.clone())
-            .bind(last_name.clone()),
+        Filter::Candidates { email, job_ids, first_name, last_name } => {
+            let statements = if job_ids.is_some() { CANDIDATES_OF_JOBS } else { CANDIDATES };
+            let query =
+                start(statements).bind(email.clone()).bind(first_name.clone()).bind(last_name.clone());
+            match job_ids {
+                Some(job_ids) => query.bind(job_ids.clone()),
+                None => query,
+            }
+        }
         Filter::Jobs {
             job_codes,
             post_url,
@@ -125,21 +90,32 @@ pub(super) async fn read(db: &mut PgConnection, walk: Walk<'_>, range: Range) ->
             .bind(visibilities.clone())
             .bind(*remote_created_after)
             .bind(name_contains.clone()),
-        Filter::Interviews { job_ids } => start(INTERVIEWS).bind(job_ids.clone()),
+        Filter::Interviews { job_ids: Some(job_ids) } => start(INTERVIEWS_OF_JOBS).bind(job_ids.clone()),
         Filter::Users { emails } => start(USERS).bind(emails.clone()),
         Filter::Roles { scopes } => start(ROLES).bind(scopes.clone()),
     };
     let rows = query.persistent(false).fetch_all(db).await?;
-    Page::cut(rows, walk.size, |row| place(row, since))
+    Page::cut(rows, walk.size, |row| {
+        Ok(Place::ById { after: row.try_get("seq")?, until: row.try_get("until")?, since })
+    })
 }
 
-async fn since(
+async fn reach(
     db: &mut PgConnection,
     walk: Walk<'_>,
     updated_after: DateTime<Utc>,
-) -> Result<DateTime<Utc>, StoreError> {
-    let since = sqlx::query_scalar(SINCE).bind(walk.scope.key()).bind(look_back(updated_after));
-    Ok(since.fetch_one(db).await?)
+    known: Option<DateTime<Utc>>,
+) -> Result<Reach, StoreError> {
+    let (since, touched): (DateTime<Utc>, i64) = sqlx::query_as(REACH)
+        .bind(walk.scope.key())
+        .bind(known.unwrap_or_else(|| look_back(updated_after)))
+        .bind(walk.model.code())
+        .bind(MANY)
+        .persistent(false)
+        .fetch_one(db)
+        .await?;
+    let since = known.unwrap_or(since);
+    Ok(Reach { since, few: touched < MANY })
 }
 
 fn base<'q>(statement: &'static str, walk: Walk<'_>, range: Range) -> PageQuery<'q> {

@@ -8,7 +8,7 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Looks again and again until there is something to be seen, and panics with the sentence when there never is.
-pub(super) async fn until<T>(sentence: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+pub(crate) async fn until<T>(sentence: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
     within(PATIENCE, sentence, look).await
 }
 

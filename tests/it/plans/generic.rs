@@ -1,0 +1,61 @@
+//! Statements that are kept prepared: after some executions, Postgres may plan them without looking at their values.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
+use unified_ats::domain::model::Model;
+use unified_ats::store::IntegrationScope;
+use unified_ats::store::pages::{self, Place, Selection};
+
+use super::effort::{Effort, count_everything, effort};
+use super::fill::Full;
+
+const PAGE: u32 = 100;
+/// Each document of a page takes its row and a page or two; the way to the first takes a few more.
+const ALLOWED: i64 = 4 * 100 + 60;
+/// A poll looks at the writes since its time, too: all that the test has are later than the earliest.
+const WRITES: i64 = 1_300;
+
+async fn read(
+    db: &Full,
+    scope: &IntegrationScope,
+    model: Model,
+    selection: &Selection,
+    place: Option<Place>,
+) -> (Option<Place>, Effort) {
+    let mut tx = db.store.begin().await.unwrap();
+    count_everything(&mut tx).await;
+    sqlx::query("SET LOCAL plan_cache_mode = force_generic_plan").execute(&mut *tx).await.unwrap();
+    let before = effort(&mut tx).await;
+    let page = pages::read(&mut tx, scope, model, selection, place, PAGE).await.unwrap();
+    (page.next, effort(&mut tx).await.since(before))
+}
+
+fn polls(now: DateTime<Utc>) -> Vec<Option<DateTime<Utc>>> {
+    vec![None, Some(now), Some(now - TimeDelta::days(1)), Some(now - TimeDelta::days(9_999))]
+}
+
+#[sqlx::test]
+async fn whole_lists_are_walked_by_an_index_whatever_the_values(pool: PgPool) {
+    let db = Full::fill(pool, 20_000).await;
+    let now = "2026-07-01T12:00:00Z".parse().unwrap();
+    for scope in [&db.large, &db.middling, &db.small] {
+        for model in [Model::Candidate, Model::Application, Model::Role] {
+            for updated_after in polls(now) {
+                for include_deleted in [false, true] {
+                    let selection = Selection { updated_after, include_deleted, ..Selection::default() };
+                    let (next, first) = read(&db, scope, model, &selection, None).await;
+                    let (_next, second) = read(&db, scope, model, &selection, next).await;
+                    let allowed = ALLOWED + if updated_after.is_some() { WRITES } else { 0 };
+                    for effort in [first, second] {
+                        assert_eq!(effort.scans, 0, "{model:?} {selection:?}");
+                        assert!(
+                            effort.rows + effort.pages <= allowed,
+                            "{} {model:?} {selection:?} {effort:?}",
+                            scope.id()
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

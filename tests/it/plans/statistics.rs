@@ -1,0 +1,23 @@
+//! Postgres' statistics of what a service did, once it is gone.
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection as _, PgConnection};
+
+use crate::processes::until::until;
+
+/// A connection that nobody else is beside any more: a connection tells what it counted at its end at the latest.
+pub(super) async fn alone(connect: &PgConnectOptions) -> PgConnection {
+    let mut db = PgConnection::connect_with(connect).await.unwrap();
+    until("connections are still open", async || {
+        let others: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+        )
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+        (others == 0).then_some(())
+    })
+    .await;
+    db
+}
