@@ -137,14 +137,25 @@ impl Store {
         Ok(applied >= newest)
     }
 
-    /// Tells Postgres what the tables hold by now. After a first load its own look would come minutes too late, and
-    /// filters would be answered by walking everything.
-    pub async fn refresh_statistics(&self) -> Result<(), StoreError> {
+    /// Tells Postgres what the records' tables hold by now. After a first load its own look would come minutes too late,
+    /// and what follows would be answered by walking everything.
+    pub async fn refresh_record_statistics(&self) -> Result<(), StoreError> {
         sqlx::query(
-            "-- store.refresh_statistics
+            "-- store.refresh_record_statistics
              ANALYZE users, roles, tags, rejection_reasons, application_stages, job_postings, jobs, applications,
                      candidates, interviews, offers, job_application_stages, job_hiring_team_members,
-                     interviewing_team_members, documents, document_writes",
+                     interviewing_team_members",
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The same of the documents.
+    pub async fn refresh_document_statistics(&self) -> Result<(), StoreError> {
+        sqlx::query(
+            "-- store.refresh_document_statistics
+             ANALYZE documents, document_writes",
         )
         .execute(&self.pool)
         .await?;

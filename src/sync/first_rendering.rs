@@ -41,6 +41,9 @@ pub(super) const ORDER: [Model; Model::ALL.len()] = [
     Model::InterviewingTeamMember,
 ];
 
+/// What is rendered with a candidate, if it hangs on one.
+const HANGING: [Model; 3] = [Model::Application, Model::Interview, Model::Offer];
+
 /// A batch of documents that are to be written.
 #[derive(Debug)]
 pub(super) struct Batch {
@@ -107,7 +110,12 @@ async fn next_rows<T: Render>(
     scope: &IntegrationScope,
     after: &str,
 ) -> Result<Option<(Vec<Stored<T>>, String)>, StoreError> {
-    let ids = records::unrendered_after::<T>(db, scope, after, BATCH).await?;
+    // Nothing else was rendered with a record of another model.
+    let ids = if HANGING.contains(&T::MODEL) {
+        records::unrendered_after::<T>(db, scope, after, BATCH).await?
+    } else {
+        records::ids_after::<T>(db, scope, after, BATCH).await?
+    };
     let Some(last) = ids.last().cloned() else { return Ok(None) };
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     Ok(Some((records::load(db, scope, &ids).await?, last)))

@@ -61,7 +61,8 @@ impl Full {
         insert_integrations(&pool, &ids, &candidates(candidates_of_large)).await;
         tokio::join!(run(&pool, include_str!("records.sql")), run(&pool, include_str!("documents.sql")));
         let store = Store::from_pool(pool).unwrap();
-        store.refresh_statistics().await.unwrap();
+        store.refresh_record_statistics().await.unwrap();
+        store.refresh_document_statistics().await.unwrap();
         let mut db = store.pool().acquire().await.unwrap();
         let mut scopes = Vec::new();
         for place in [LARGE, MIDDLING, SMALL] {

@@ -13,9 +13,8 @@ use crate::store::runs::Claim;
 use crate::store::{IntegrationScope, Store, StoreError};
 use crate::sync::run::checkpoint::Walk;
 
-/// How many pages wait for the writer. With the one that is written and the one that is fetched, this bounds the memory
-/// that pages take.
-const WAITING: usize = 1;
+/// How many pages are fetched or wait while one is written. This bounds the memory that pages take.
+const AHEAD: usize = 1;
 
 /// Why no page follows.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub(super) struct Ahead {
 
 impl Ahead {
     pub(super) fn start(fetcher: Fetcher) -> Self {
-        let (sender, pages) = mpsc::channel(WAITING);
+        let (sender, pages) = mpsc::channel(AHEAD);
         Self { pages, _fetching: AbortOnDropHandle::new(tokio::spawn(fetcher.run(sender))) }
     }
 
@@ -75,10 +74,12 @@ pub(super) struct Fetcher {
 impl Fetcher {
     async fn run(mut self, pages: mpsc::Sender<Result<Page, Halt>>) {
         while !self.walk.ended {
+            // Nobody takes pages any more when the run was interrupted.
+            let Ok(place) = pages.reserve().await else { return };
             let page = self.next().await;
             let failed = page.is_err();
-            // Nobody takes pages any more when the run was interrupted.
-            if pages.send(page).await.is_err() || failed {
+            place.send(page);
+            if failed {
                 return;
             }
         }

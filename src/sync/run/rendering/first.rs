@@ -20,11 +20,12 @@ impl Held<'_> {
         if state.rendered.is_none() {
             self.forget_documents(state).await?;
         }
+        self.worker.store.refresh_record_statistics().await?;
         let mut kept = Neighbourhood::empty(self.integration.scope.id().clone());
         for (model, after) in remaining(&ORDER, state) {
             kept = self.render_model(model, after, kept, state).await?;
         }
-        self.worker.store.refresh_statistics().await?;
+        self.worker.store.refresh_document_statistics().await?;
         let mut write = self.begin().await?;
         integrations::publish(write.db(), &self.integration.scope, self.now()).await?;
         Ok(self.commit(write, state).await?)
