@@ -13,6 +13,7 @@ mod brake;
 mod dirty;
 mod first_rendering;
 mod joins;
+mod prepared;
 mod reconcile;
 mod schedule;
 mod write;

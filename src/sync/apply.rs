@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::dirty::Dirty;
-use super::reconcile::{complete_stubs, decide, deletion, prepare};
+use super::reconcile::{Arrived, complete_stubs, decide, deletion};
 use super::run::Counts;
 use crate::domain::id::RecordId;
-use crate::domain::remote::Remote;
 use crate::store::records::{self, Deletion, Record, Stored};
 use crate::store::{IntegrationScope, StoreError, dependents};
 
@@ -50,13 +49,12 @@ impl Ledger<'_> {
 pub(super) async fn apply<T: Record>(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    remote: &[Remote<T>],
+    mut rows: Vec<Arrived>,
     ledger: &mut Ledger<'_>,
 ) -> Result<HashSet<RecordId>, StoreError> {
-    if remote.is_empty() {
+    if rows.is_empty() {
         return Ok(HashSet::new());
     }
-    let mut rows = prepare(scope, remote);
     let ids: Vec<&str> = rows.iter().map(|arrived| arrived.row.id.as_str()).collect();
     let known = records::known::<T>(db, scope, &ids).await?;
     complete_stubs::<T>(scope, &mut rows, &known);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sqlx::PgConnection;
 
 use super::apply::{Ledger, apply, delete};
+use super::reconcile::prepare;
 use crate::domain::ats::{
     ApplicationStage, Interview, InterviewingTeamMember, Job, JobApplicationStage, JobHiringTeamMember,
 };
@@ -93,7 +94,7 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
         knowledge: Knowledge::Derived,
         body: join.body,
     }));
-    apply(db, scope, &joins, ledger).await?;
+    apply::<J>(db, scope, prepare(scope, &joins), ledger).await?;
     Ok(())
 }
 

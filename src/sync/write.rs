@@ -4,8 +4,12 @@ use sqlx::PgConnection;
 
 use super::apply::{Ledger, apply};
 use super::joins::write_joins;
+use super::prepared::Prepared;
 use super::run::ModelCounts;
-use crate::domain::ats::{InterviewingTeamMember, JobApplicationStage, JobHiringTeamMember};
+use crate::domain::ats::{
+    Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,
+    JobHiringTeamMember, JobPosting, Offer, RejectionReason, Role, Tag, User,
+};
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 use crate::store::{IntegrationScope, StoreError};
@@ -14,24 +18,26 @@ use crate::store::{IntegrationScope, StoreError};
 pub(super) async fn write_batch(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    batch: &Batch,
+    prepared: &mut Prepared,
     ledger: &mut Ledger<'_>,
 ) -> Result<(), StoreError> {
-    count_read(batch, ledger);
-    apply(db, scope, &batch.users, ledger).await?;
-    apply(db, scope, &batch.roles, ledger).await?;
-    apply(db, scope, &batch.tags, ledger).await?;
-    apply(db, scope, &batch.rejection_reasons, ledger).await?;
-    let stages = apply(db, scope, &batch.application_stages, ledger).await?;
-    write_joins::<_, JobApplicationStage>(db, scope, &batch.application_stages, &stages, ledger).await?;
-    apply(db, scope, &batch.job_postings, ledger).await?;
-    let jobs = apply(db, scope, &batch.jobs, ledger).await?;
-    write_joins::<_, JobHiringTeamMember>(db, scope, &batch.jobs, &jobs, ledger).await?;
-    apply(db, scope, &batch.applications, ledger).await?;
-    apply(db, scope, &batch.candidates, ledger).await?;
-    let interviews = apply(db, scope, &batch.interviews, ledger).await?;
-    write_joins::<_, InterviewingTeamMember>(db, scope, &batch.interviews, &interviews, ledger).await?;
-    apply(db, scope, &batch.offers, ledger).await?;
+    count_read(&prepared.page.batch, ledger);
+    apply::<User>(db, scope, prepared.take::<User>(), ledger).await?;
+    apply::<Role>(db, scope, prepared.take::<Role>(), ledger).await?;
+    apply::<Tag>(db, scope, prepared.take::<Tag>(), ledger).await?;
+    apply::<RejectionReason>(db, scope, prepared.take::<RejectionReason>(), ledger).await?;
+    let stages = apply::<ApplicationStage>(db, scope, prepared.take::<ApplicationStage>(), ledger).await?;
+    let owners = &prepared.page.batch.application_stages;
+    write_joins::<_, JobApplicationStage>(db, scope, owners, &stages, ledger).await?;
+    apply::<JobPosting>(db, scope, prepared.take::<JobPosting>(), ledger).await?;
+    let jobs = apply::<Job>(db, scope, prepared.take::<Job>(), ledger).await?;
+    write_joins::<_, JobHiringTeamMember>(db, scope, &prepared.page.batch.jobs, &jobs, ledger).await?;
+    apply::<Application>(db, scope, prepared.take::<Application>(), ledger).await?;
+    apply::<Candidate>(db, scope, prepared.take::<Candidate>(), ledger).await?;
+    let interviews = apply::<Interview>(db, scope, prepared.take::<Interview>(), ledger).await?;
+    let owners = &prepared.page.batch.interviews;
+    write_joins::<_, InterviewingTeamMember>(db, scope, owners, &interviews, ledger).await?;
+    apply::<Offer>(db, scope, prepared.take::<Offer>(), ledger).await?;
     Ok(())
 }
 

@@ -10,11 +10,12 @@ use chrono::{DateTime, Utc};
 
 use super::checkpoint::{Checkpoint, Stage, Walk};
 use super::{Held, Interruption, OVERLAP, RunError};
-use crate::connectors::{ConnectorError, Page, Pass, Thoroughness};
+use crate::connectors::{ConnectorError, Pass, Thoroughness};
 use crate::domain::model::Model;
 use crate::store::marks;
 use crate::store::runs::Kind;
 use crate::store::{model_syncs, quarantine};
+use crate::sync::prepared::Prepared;
 use crate::sync::progress::Step;
 use ahead::{Ahead, Fetcher, Halt};
 
@@ -133,10 +134,10 @@ impl Held<'_> {
         let mut pages = self.fetch_ahead(reading, &walk);
         loop {
             self.unless_over()?;
-            let page = self.next_page(&mut pages, &walk).await?;
-            total = total.or(page.total);
-            walk.take(&page);
-            self.write(reading, &page, &walk, state).await?;
+            let mut prepared = self.next_page(&mut pages, &walk).await?;
+            total = total.or(prepared.page.total);
+            walk.take(&prepared.page);
+            self.write(reading, &mut prepared, &walk, state).await?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,
                 model: reading.pass.model,
@@ -150,7 +151,7 @@ impl Held<'_> {
         }
     }
 
-    async fn next_page(&self, pages: &mut Ahead, walk: &Walk) -> Result<Page, Interruption> {
+    async fn next_page(&self, pages: &mut Ahead, walk: &Walk) -> Result<Prepared, Interruption> {
         tokio::select! {
             page = pages.next() => match page {
                 Ok(page) => Ok(page),

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
+use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::connectors::{Answer, Connector, ConnectorError, Page, PageRequest, Pass, Thoroughness};
+use crate::connectors::{Answer, Connector, ConnectorError, PageRequest, Pass, Thoroughness};
 use crate::store::answers::{self, Spot};
 use crate::store::runs::Claim;
 use crate::store::{IntegrationScope, Store, StoreError};
+use crate::sync::prepared::Prepared;
 use crate::sync::run::checkpoint::Walk;
 
 /// How many pages are fetched or wait while one is written. This bounds the memory that pages take.
@@ -38,7 +40,7 @@ impl From<StoreError> for Halt {
 /// The pages of a list, in their order, up to the last one. Dropped, it fetches no more.
 #[derive(Debug)]
 pub(super) struct Ahead {
-    pages: mpsc::Receiver<Result<Page, Halt>>,
+    pages: mpsc::Receiver<Result<Prepared, Halt>>,
     _fetching: AbortOnDropHandle<()>,
 }
 
@@ -49,7 +51,7 @@ impl Ahead {
     }
 
     /// Not to be asked again after the last page, or after a failure.
-    pub(super) async fn next(&mut self) -> Result<Page, Halt> {
+    pub(super) async fn next(&mut self) -> Result<Prepared, Halt> {
         let broken = || std::io::Error::other("the task that fetches pages broke off");
         self.pages.recv().await.unwrap_or_else(|| Err(StoreError::Driver(sqlx::Error::Io(broken())).into()))
     }
@@ -72,7 +74,7 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    async fn run(mut self, pages: mpsc::Sender<Result<Page, Halt>>) {
+    async fn run(mut self, pages: mpsc::Sender<Result<Prepared, Halt>>) {
         while !self.walk.ended {
             // Nobody takes pages any more when the run was interrupted.
             let Ok(place) = pages.reserve().await else { return };
@@ -85,7 +87,7 @@ impl Fetcher {
         }
     }
 
-    async fn next(&mut self) -> Result<Page, Halt> {
+    async fn next(&mut self) -> Result<Prepared, Halt> {
         let cursor = self.walk.cursor.clone();
         let request = PageRequest { since: self.since, cursor, thoroughness: self.thoroughness };
         let kept = self.kept(&request).await?;
@@ -96,10 +98,14 @@ impl Fetcher {
         };
         let page = self.connector.read(self.pass, &request, &answer).await?;
         self.walk.take(&page);
-        if !self.walk.ended && !is_kept {
-            self.keep(&request, &answer).await?;
+        let keeping = (!self.walk.ended && !is_kept).then(|| self.keep(request, answer));
+        let prepared = Prepared::of(&self.scope, page);
+        if let Some(keeping) = keeping {
+            let broken =
+                |error| StoreError::Driver(sqlx::Error::Io(std::io::Error::other::<JoinError>(error)));
+            keeping.await.map_err(broken)??;
         }
-        Ok(page)
+        Ok(prepared)
     }
 
     /// The next page, if the worker before had fetched it.
@@ -114,11 +120,15 @@ impl Fetcher {
         Ok(kept.map(|(body, notes)| Answer { body, notes }))
     }
 
-    /// The walk is behind the page already.
-    async fn keep(&self, request: &PageRequest, answer: &Answer) -> Result<(), StoreError> {
-        let mut db = self.store.pool().acquire().await?;
-        let spot = spot(&self.walk, self.walk.pages, request);
-        answers::keep(&mut db, &self.scope, &self.claim, spot, &answer.body, &answer.notes).await
+    /// The walk is behind the page already. In a task of its own, since what follows computes.
+    fn keep(&self, request: PageRequest, answer: Answer) -> AbortOnDropHandle<Result<(), StoreError>> {
+        let (store, scope, claim) = (self.store.clone(), self.scope.clone(), self.claim.clone());
+        let walk = self.walk.clone();
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            let mut db = store.pool().acquire().await?;
+            let spot = spot(&walk, walk.pages, &request);
+            answers::keep(&mut db, &scope, &claim, spot, &answer.body, &answer.notes).await
+        }))
     }
 }
 

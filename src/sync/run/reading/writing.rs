@@ -8,6 +8,7 @@ use crate::store::quarantine;
 use crate::store::runs::Kind;
 use crate::sync::apply::Ledger;
 use crate::sync::dirty::Dirty;
+use crate::sync::prepared::Prepared;
 use crate::sync::publish::render_dirty;
 use crate::sync::run::checkpoint::{Checkpoint, Walk};
 use crate::sync::run::{Held, Interruption, ModelCounts};
@@ -18,13 +19,17 @@ impl Held<'_> {
     pub(super) async fn write(
         &self,
         reading: Reading,
-        page: &Page,
+        prepared: &mut Prepared,
         walk: &Walk,
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         let scope = &self.integration.scope;
         let pass = reading.pass;
         let mut write = self.begin().await?;
+        if self.integration.published_at.is_none() && !walk.ended {
+            // What a crash of Postgres takes back was kept on disk, and is written again without being fetched.
+            write.need_not_last().await?;
+        }
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
         let mut ledger = Ledger {
             now: write.now(),
@@ -32,7 +37,8 @@ impl Held<'_> {
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        write_batch(write.db(), scope, &page.batch, &mut ledger).await?;
+        write_batch(write.db(), scope, prepared, &mut ledger).await?;
+        let page = &prepared.page;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }

@@ -1,6 +1,7 @@
 //! The first rendering of an integration, and its opening to callers. While a batch is written, the next one is loaded
 //! and rendered.
 
+use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::remaining;
@@ -20,11 +21,14 @@ impl Held<'_> {
         if state.rendered.is_none() {
             self.forget_documents(state).await?;
         }
-        self.worker.store.refresh_record_statistics().await?;
+        let store = self.worker.store.clone();
+        let looking =
+            AbortOnDropHandle::new(tokio::spawn(async move { store.refresh_record_statistics().await }));
         let mut kept = Neighbourhood::empty(self.integration.scope.id().clone());
         for (model, after) in remaining(&ORDER, state) {
             kept = self.render_model(model, after, kept, state).await?;
         }
+        ended(looking.await)?;
         self.worker.store.refresh_document_statistics().await?;
         let mut write = self.begin().await?;
         integrations::publish(write.db(), &self.integration.scope, self.now()).await?;
@@ -48,7 +52,7 @@ impl Held<'_> {
         let mut documents = 0;
         let mut making = self.make(model, after, kept);
         loop {
-            let (batch, kept) = made(making).await?;
+            let (batch, kept) = ended(making.await)?;
             let Some(batch) = batch else {
                 self.worker.progress.report(Step::Rendered { model, documents, ended: true });
                 return Ok(kept);
@@ -85,9 +89,7 @@ impl Held<'_> {
     }
 }
 
-async fn made(making: Making) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
-    match making.await {
-        Ok(made) => made,
-        Err(broken) => Err(StoreError::Driver(sqlx::Error::Io(std::io::Error::other(broken)))),
-    }
+/// What a task brought, a broken one as a failure of the database.
+fn ended<T>(task: Result<Result<T, StoreError>, JoinError>) -> Result<T, StoreError> {
+    task.unwrap_or_else(|broken| Err(StoreError::Driver(sqlx::Error::Io(std::io::Error::other(broken)))))
 }

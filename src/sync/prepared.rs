@@ -1,0 +1,44 @@
+//! A page whose rows are as they would be stored. Made where the page is fetched, so that the writer has only to write.
+
+use std::collections::HashMap;
+
+use super::reconcile::{Arrived, prepare};
+use crate::connectors::Page;
+use crate::domain::model::Model;
+use crate::domain::remote::Remote;
+use crate::store::IntegrationScope;
+use crate::store::records::Record;
+
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub page: Page,
+    rows: HashMap<Model, Vec<Arrived>>,
+}
+
+impl Prepared {
+    pub(super) fn of(scope: &IntegrationScope, page: Page) -> Self {
+        let mut prepared = Self { page: Page::default(), rows: HashMap::new() };
+        let batch = &page.batch;
+        prepared.add(scope, &batch.users);
+        prepared.add(scope, &batch.roles);
+        prepared.add(scope, &batch.tags);
+        prepared.add(scope, &batch.rejection_reasons);
+        prepared.add(scope, &batch.application_stages);
+        prepared.add(scope, &batch.job_postings);
+        prepared.add(scope, &batch.jobs);
+        prepared.add(scope, &batch.applications);
+        prepared.add(scope, &batch.candidates);
+        prepared.add(scope, &batch.interviews);
+        prepared.add(scope, &batch.offers);
+        Self { page, ..prepared }
+    }
+
+    fn add<T: Record>(&mut self, scope: &IntegrationScope, records: &[Remote<T>]) {
+        self.rows.insert(T::MODEL, prepare(scope, records));
+    }
+
+    /// The rows of one table, once.
+    pub(super) fn take<T: Record>(&mut self) -> Vec<Arrived> {
+        self.rows.remove(&T::MODEL).unwrap_or_default()
+    }
+}
