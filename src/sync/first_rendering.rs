@@ -16,7 +16,7 @@ use crate::render::first::{all_documents, first_documents, load_around_all};
 use crate::render::{Render, post_url};
 use crate::store::documents::{self, NewDocument};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
-use crate::store::records::{self, Stored};
+use crate::store::records::{self, ids_after, unrendered_after};
 use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError};
 
@@ -49,76 +49,67 @@ const HANGING: [Model; 3] = [Model::Application, Model::Interview, Model::Offer]
 pub(super) struct Batch {
     documents: Vec<(Model, Vec<NewDocument>)>,
     post_urls: Vec<(RecordId, Option<String>)>,
-    /// The id that the batch ends at, in the order of the model's ids.
-    pub last: String,
-    /// How many records of the model it has.
-    pub records: u64,
 }
 
-/// Loads and renders the next records of a model that have no document; `None` at the end. Hands back what the next
-/// batch may need again.
-pub(super) async fn next_batch(
+/// The next ids of a model behind `after` that are to be rendered; none at the end.
+pub(super) async fn next_ids(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     model: Model,
     after: &str,
+) -> Result<Vec<String>, StoreError> {
+    if HANGING.contains(&model) {
+        return for_model!(model, unrendered_after(db, scope, after, BATCH));
+    }
+    // Nothing else was rendered with a record of another model.
+    for_model!(model, ids_after(db, scope, after, BATCH))
+}
+
+/// Loads and renders records of a model. Hands back what another batch may need again.
+pub(super) async fn make_batch(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    ids: &[&str],
     kept: Neighbourhood,
     now: DateTime<Utc>,
-) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
+) -> Result<(Batch, Neighbourhood), StoreError> {
     if model == Model::Candidate {
-        return whole_candidates(db, scope, after, kept, now).await;
+        return whole_candidates(db, scope, ids, kept, now).await;
     }
-    for_model!(model, single(db, scope, after, kept, now))
+    for_model!(model, single(db, scope, ids, kept, now))
 }
 
 async fn whole_candidates(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    after: &str,
+    ids: &[&str],
     kept: Neighbourhood,
     now: DateTime<Utc>,
-) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
-    let Some((rows, last)) = next_rows::<Candidate>(db, scope, after).await? else { return Ok((None, kept)) };
+) -> Result<(Batch, Neighbourhood), StoreError> {
+    let rows = records::load::<Candidate>(db, scope, ids).await?;
     let mut loader = Loader::resume(db, scope, kept);
     load_around_all(&mut loader, &rows).await?;
     let mut around = loader.finish();
     let documents = all_documents(&rows, &mut around, now);
-    let batch = Batch { documents, post_urls: Vec::new(), last, records: rows.len() as u64 };
-    Ok((Some(batch), around.kept()))
+    Ok((Batch { documents, post_urls: Vec::new() }, around.kept()))
 }
 
 async fn single<T: Render>(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    after: &str,
+    ids: &[&str],
     kept: Neighbourhood,
     now: DateTime<Utc>,
-) -> Result<(Option<Batch>, Neighbourhood), StoreError> {
-    let Some((rows, last)) = next_rows::<T>(db, scope, after).await? else { return Ok((None, kept)) };
+) -> Result<(Batch, Neighbourhood), StoreError> {
+    let rows = records::load::<T>(db, scope, ids).await?;
     let mut loader = Loader::resume(db, scope, kept);
     T::load_around(&mut loader, &rows).await?;
     let around = loader.finish();
     let documents = vec![(T::MODEL, first_documents(rows.iter().collect(), &around, now))];
     let jobs = rows.iter().filter(|_row| T::MODEL == Model::Job);
     let post_urls = jobs.map(|job| (job.id.clone(), post_url(&job.id, &around).map(index_key))).collect();
-    let batch = Batch { documents, post_urls, last, records: rows.len() as u64 };
-    Ok((Some(batch), around.kept()))
-}
-
-async fn next_rows<T: Render>(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    after: &str,
-) -> Result<Option<(Vec<Stored<T>>, String)>, StoreError> {
-    // Nothing else was rendered with a record of another model.
-    let ids = if HANGING.contains(&T::MODEL) {
-        records::unrendered_after::<T>(db, scope, after, BATCH).await?
-    } else {
-        records::ids_after::<T>(db, scope, after, BATCH).await?
-    };
-    let Some(last) = ids.last().cloned() else { return Ok(None) };
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    Ok(Some((records::load(db, scope, &ids).await?, last)))
+    Ok((Batch { documents, post_urls }, around.kept()))
 }
 
 /// Writes a batch.

@@ -1,5 +1,8 @@
-//! The first rendering of an integration, and its opening to callers. While a batch is written, the next one is loaded
+//! The first rendering of an integration, and its opening to callers. While a batch is written, the next ones are loaded
 //! and rendered.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
@@ -8,13 +11,18 @@ use super::remaining;
 use crate::domain::model::Model;
 use crate::store::neighbourhood::Neighbourhood;
 use crate::store::{StoreError, documents, integrations};
-use crate::sync::first_rendering::{Batch, ORDER, next_batch, write_batch};
+use crate::sync::first_rendering::{Batch, ORDER, make_batch, next_ids, write_batch};
 use crate::sync::progress::Step;
 use crate::sync::run::checkpoint::Checkpoint;
 use crate::sync::run::{Held, Interruption};
 
+/// How many batches are made while one is written: one a core where there are few. Bounds the memory that they take.
+const AHEAD: usize = 2;
+
+/// The ids of a batch.
+type Ids = Arc<[String]>;
 /// A batch that is being made, and what it hands on.
-type Making = AbortOnDropHandle<Result<(Option<Batch>, Neighbourhood), StoreError>>;
+type Making = AbortOnDropHandle<Result<(Batch, Neighbourhood), StoreError>>;
 
 impl Held<'_> {
     pub(super) async fn render_and_publish(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
@@ -24,9 +32,9 @@ impl Held<'_> {
         let store = self.worker.store.clone();
         let looking =
             AbortOnDropHandle::new(tokio::spawn(async move { store.refresh_record_statistics().await }));
-        let mut kept = Neighbourhood::empty(self.integration.scope.id().clone());
+        let mut kept = Vec::new();
         for (model, after) in remaining(&ORDER, state) {
-            kept = self.render_model(model, after, kept, state).await?;
+            self.render_model(model, after, &mut kept, state).await?;
         }
         ended(looking.await)?;
         self.worker.store.refresh_document_statistics().await?;
@@ -45,46 +53,69 @@ impl Held<'_> {
     async fn render_model(
         &self,
         model: Model,
-        after: String,
-        kept: Neighbourhood,
+        mut after: String,
+        kept: &mut Vec<Neighbourhood>,
         state: &mut Checkpoint,
-    ) -> Result<Neighbourhood, Interruption> {
+    ) -> Result<(), Interruption> {
         let mut documents = 0;
-        let mut making = self.make(model, after, kept);
-        loop {
-            let (batch, kept) = ended(making.await)?;
-            let Some(batch) = batch else {
-                self.worker.progress.report(Step::Rendered { model, documents, ended: true });
-                return Ok(kept);
-            };
-            making = self.make(model, batch.last.clone(), kept);
-            documents += batch.records;
-            self.write_first(model, batch, state).await?;
+        let mut making: VecDeque<(Ids, Making)> = VecDeque::new();
+        self.make_ahead(model, &mut after, kept, &mut making).await?;
+        while let Some((ids, made)) = making.pop_front() {
+            let (batch, around) = ended(made.await)?;
+            kept.push(around);
+            self.make_ahead(model, &mut after, kept, &mut making).await?;
+            documents += ids.len() as u64;
+            self.write_first(model, &ids, &batch, state).await?;
             self.worker.progress.report(Step::Rendered { model, documents, ended: false });
         }
+        self.worker.progress.report(Step::Rendered { model, documents, ended: true });
+        Ok(())
+    }
+
+    /// Has batches made until enough are, or the model is at its end.
+    async fn make_ahead(
+        &self,
+        model: Model,
+        after: &mut String,
+        kept: &mut Vec<Neighbourhood>,
+        making: &mut VecDeque<(Ids, Making)>,
+    ) -> Result<(), Interruption> {
+        let scope = &self.integration.scope;
+        while making.len() < AHEAD {
+            let mut db = self.worker.store.pool().acquire().await?;
+            let ids: Ids = next_ids(&mut db, scope, model, after).await?.into();
+            drop(db);
+            let Some(last) = ids.last() else { return Ok(()) };
+            after.clone_from(last);
+            let around = kept.pop().unwrap_or_else(|| Neighbourhood::empty(scope.id().clone()));
+            making.push_back((Arc::clone(&ids), self.make(model, ids, around)));
+        }
+        Ok(())
     }
 
     /// In a task of its own: it computes, and would keep the writer from going on.
-    fn make(&self, model: Model, after: String, kept: Neighbourhood) -> Making {
+    fn make(&self, model: Model, ids: Ids, around: Neighbourhood) -> Making {
         let (store, scope, now) = (self.worker.store.clone(), self.integration.scope.clone(), self.now());
         AbortOnDropHandle::new(tokio::spawn(async move {
             let mut db = store.pool().acquire().await?;
-            next_batch(&mut db, &scope, model, &after, kept, now).await
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            make_batch(&mut db, &scope, model, &ids, around, now).await
         }))
     }
 
     async fn write_first(
         &self,
         model: Model,
-        batch: Batch,
+        ids: &[String],
+        batch: &Batch,
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         self.unless_over()?;
         let mut write = self.begin().await?;
         // What a crash of Postgres takes back is rendered again; the commit that publishes waits for all before it.
         write.need_not_last().await?;
-        write_batch(&mut write, &batch).await?;
-        state.rendered = Some((model.code(), batch.last));
+        write_batch(&mut write, batch).await?;
+        state.rendered = ids.last().map(|last| (model.code(), last.clone()));
         Ok(self.commit(write, state).await?)
     }
 }
