@@ -127,9 +127,9 @@ pub(super) fn user_ref(remote_id: &str, around: &Neighbourhood) -> Option<UserRe
 }
 
 /// What stands for a linked record when its changes count: another one exactly when the record's own `changed_at`
-/// moves. Whatever the record's own document looks up has to be in the neighbourhood.
+/// moves. The record has to be one of the neighbourhood's, and so has whatever its own document looks up.
 pub(super) fn mark<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Value {
-    json!(own_hash(row, around))
+    json!(around.digest_of(T::MODEL, &row.id, || own_hash(row, around)))
 }
 
 /// What is watched as a set: that it changes its order is no change.
