@@ -70,7 +70,10 @@ pub async fn run() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.json);
     let quiet = matches!(cli.command, Command::Demo(_) | Command::Sync(_));
-    let logs = logging::start(cli.log_format, quiet);
+    let logs = match logging::start(cli.log_format, quiet) {
+        Ok(logs) => logs,
+        Err(error) => return output.fail(&error),
+    };
     // Fails only when one is installed already, which is as good.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let done = match cli.command {
