@@ -27,6 +27,7 @@ mod tools;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
@@ -121,6 +122,6 @@ fn routes() -> OpenApiRouter<App> {
         .merge(management::routes())
 }
 
-fn json(text: String) -> Response {
-    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response()
+fn json(text: impl Into<Body>) -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text.into()).into_response()
 }

@@ -209,25 +209,25 @@ pub(super) fn known(scoped: &Scoped, model: Model) -> DateTime<Utc> {
 fn page<'a>(
     model: Model,
     next: Option<(Place, String)>,
-    bodies: impl Iterator<Item = &'a str> + Clone,
+    bodies: impl Iterator<Item = &'a [u8]> + Clone,
     now: DateTime<Utc>,
 ) -> Response {
     let (place, cursor) = next.unzip();
     let length: usize = bodies.clone().map(|body| body.len() + 1).sum();
-    let mut text = String::with_capacity(length + 200);
-    text.push_str(r#"{"status":"success","data":{"next":"#);
-    text.push_str(&json_text(&cursor));
-    text.push_str(r#","results":["#);
+    let mut text = Vec::with_capacity(length + 200);
+    text.extend_from_slice(br#"{"status":"success","data":{"next":"#);
+    text.extend_from_slice(json_text(&cursor).as_bytes());
+    text.extend_from_slice(br#","results":["#);
     let begin = text.len();
     for (n, body) in bodies.enumerate() {
         if n > 0 {
-            text.push(',');
+            text.push(b',');
         }
-        text.push_str(body);
+        text.extend_from_slice(body);
     }
     let mut headers = HeaderMap::new();
-    caching::mark(&mut headers, model, text.as_bytes().get(begin..).unwrap_or_default(), place, now);
-    text.push_str("]}}");
+    caching::mark(&mut headers, model, text.get(begin..).unwrap_or_default(), place, now);
+    text.extend_from_slice(b"]}}");
     (headers, json(text)).into_response()
 }
 

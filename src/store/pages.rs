@@ -126,8 +126,10 @@ impl PageDocument {
         Ok(self.0.try_get("id")?)
     }
 
-    pub fn body(&self) -> Result<&str, StoreError> {
-        Ok(self.0.try_get("body")?)
+    /// The text's bytes, as Postgres has checked them when they were stored.
+    pub fn body(&self) -> Result<&[u8], StoreError> {
+        let broken = |source| sqlx::Error::ColumnDecode { index: "body".to_owned(), source };
+        Ok(self.0.try_get_raw("body")?.as_bytes().map_err(broken)?)
     }
 }
 

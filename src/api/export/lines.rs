@@ -66,7 +66,7 @@ impl Lines {
 
 /// A document with the ATS's own record in it, which may have been sent to us over several lines.
 fn whole(body: &str, path: &str, raw: &str) -> Result<String, StoreError> {
-    let whole = with_remote_data(body, path, raw).ok_or_else(|| StoreError::Inconsistent {
+    let whole = with_remote_data(body.as_bytes(), path, raw).ok_or_else(|| StoreError::Inconsistent {
         table: "documents",
         column: "body",
         row: body.chars().take(40).collect(),

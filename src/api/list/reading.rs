@@ -52,11 +52,11 @@ impl FoundPage {
     }
 
     /// What is sent of the documents.
-    pub(super) fn bodies(&self) -> Result<Vec<Cow<'_, str>>, StoreError> {
+    pub(super) fn bodies(&self) -> Result<Vec<Cow<'_, [u8]>>, StoreError> {
         self.page.documents.iter().map(|document| self.body(document)).collect()
     }
 
-    fn body<'a>(&self, document: &'a PageDocument) -> Result<Cow<'a, str>, StoreError> {
+    fn body<'a>(&self, document: &'a PageDocument) -> Result<Cow<'a, [u8]>, StoreError> {
         let body = document.body()?;
         if self.raw.is_empty() {
             return Ok(Cow::Borrowed(body));
@@ -68,13 +68,13 @@ impl FoundPage {
             column: "body",
             row: id.to_owned(),
         })?;
-        Ok(Cow::Owned(full))
+        Ok(Cow::Owned(full.into_bytes()))
     }
 }
 
 /// A document with the ATS's own record in it, under the path of the ATS's list. `None` when one of them is no JSON.
-pub(in crate::api) fn with_remote_data(body: &str, path: &str, json: &str) -> Option<String> {
-    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
+pub(in crate::api) fn with_remote_data(body: &[u8], path: &str, json: &str) -> Option<String> {
+    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_slice(body).ok()?;
     let raw: &RawValue = serde_json::from_str(json).ok()?;
     let data = serde_json::value::to_raw_value(&BTreeMap::from([(path, raw)])).ok()?;
     fields.insert("remote_data", &data);
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn remote_data_is_put_under_its_path() {
         let body = r#"{"id":"a","remote_data":null,"stages":[{"remote_data":null}]}"#;
-        let full = with_remote_data(body, "/jobs/", r#"{"id":"1","x":"\u0000"}"#).unwrap();
+        let full = with_remote_data(body.as_bytes(), "/jobs/", r#"{"id":"1","x":"\u0000"}"#).unwrap();
         assert_eq!(
             full,
             r#"{"id":"a","remote_data":{"/jobs/":{"id":"1","x":"\u0000"}},"stages":[{"remote_data":null}]}"#
