@@ -45,8 +45,8 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Of so many connections of the process. Connects when something is read. A replica is not used before a [`Watch`] has proven how much it knows, and for as
-    /// long as that is not more than `bound` ago.
+    /// Of so many connections of the process. Connects when something is read. A replica is not used before a [`Watch`]
+    /// has proven how much it knows, and for as long as that is not more than `bound` ago.
     pub fn new(url: &SecretString, connections: u32, bound: TimeDelta) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(url.expose_secret())?.application_name("unified-ats");
         // Longer than a read waits: that all connections are busy says nothing about the replica.
