@@ -5,9 +5,11 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use super::statistics::alone;
 use crate::support::TestService;
 
-/// A run that begins or ends changes its state, which indexes follow. Chance leaves a row or two without room.
-const OTHERS: i64 = 3 * 2 + 2;
+/// Fewer prove nothing.
+const ENOUGH: i64 = 16;
 
+/// A run that begins or ends changes its state, which indexes follow, and an old version stays where it is while another
+/// transaction may still look at it: some updates have to go through the indexes. A column in an index sends all.
 #[sqlx::test]
 async fn what_every_page_updates_is_in_no_index(options: PgPoolOptions, connect: PgConnectOptions) {
     let pool = options.connect_with(connect.clone()).await.unwrap();
@@ -25,7 +27,7 @@ async fn what_every_page_updates_is_in_no_index(options: PgPoolOptions, connect:
         .fetch_one(&mut db)
         .await
         .unwrap();
-        assert!(updated > 2 * OTHERS, "{table}: {updated} updates prove nothing");
-        assert!(moved <= OTHERS, "{table}: {moved} of {updated} updates went through the indexes");
+        assert!(updated >= ENOUGH, "{table}: {updated} updates prove nothing");
+        assert!(moved * 2 < updated, "{table}: {moved} of {updated} updates went through the indexes");
     }
 }
