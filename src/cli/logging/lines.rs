@@ -144,7 +144,9 @@ mod tests {
             for n in 0..4 {
                 let mut lines = lines.make_writer();
                 scope.spawn(move || {
-                    (0..500).for_each(|m| lines.write_all(format!("{n}.{m}\n").as_bytes()).unwrap())
+                    for m in 0..500 {
+                        lines.write_all(format!("{n}.{m}\n").as_bytes()).unwrap();
+                    }
                 });
             }
         });
