@@ -381,6 +381,12 @@ impl TestService {
         of_path.map(|request| request["query"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// The simulator's faults, each with how often it has acted.
+    pub(crate) async fn faults(&self) -> Value {
+        let url = format!("{}/faults", self.sim.control_url());
+        self.ask_sim(self.connections.outbound.http.get(url)).await
+    }
+
     /// Makes the simulator fail.
     pub(crate) async fn set_faults(&self, faults: Value) {
         let url = format!("{}/faults", self.sim.control_url());
