@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 
@@ -25,10 +27,22 @@ function block(language, text) {
 }
 
 test("the first call in curl yields jobs", async () => {
-  const { stdout } = await run("sh", ["-c", block("sh", "curl")], { env });
+  const { stdout } = await run("sh", ["-c", block("sh", "page_size")], { env });
   const answer = JSON.parse(stdout);
   assert.equal(answer.status, "success");
   assert.equal(answer.data.results.length, 2);
+});
+
+test("an export in curl is a whole list", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "readme-"));
+  try {
+    await run("sh", ["-c", block("sh", "/export")], { env, cwd });
+    const lines = readFileSync(join(cwd, "jobs.ndjson"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+    assert.ok(lines[0].export.continue_with.updated_after);
+    assert.equal(lines.at(-1).end.records, lines.length - 2);
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 });
 
 test("the first call in the TypeScript client yields every candidate", async () => {
