@@ -1,5 +1,7 @@
 //! Keys, integrations, models that cannot be read.
 
+use chrono::TimeDelta;
+use serde_json::json;
 use sqlx::PgPool;
 use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::store::api_keys::{self, Permission};
@@ -144,4 +146,37 @@ async fn tools_are_listed_by_category(pool: PgPool) {
     let unknown = service.get("/v1/tools/crm").await;
     assert_eq!((unknown.status, unknown.code()), (400, Some("PLATFORM.INPUT_INVALID")));
     assert!(unknown.message().contains("category"));
+}
+
+/// A synced service that remembers callers for half a second, as `serve` does.
+async fn remembering(pool: PgPool) -> TestService {
+    let mut service = TestService::start(pool).await;
+    service.sync().await;
+    service.remember(TimeDelta::milliseconds(500));
+    service
+}
+
+#[sqlx::test]
+async fn a_revoked_key_reads_lists_for_half_a_second_at_most_and_does_nothing_else(pool: PgPool) {
+    let service = remembering(pool).await;
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 200);
+    let key = ApiKey::parse(&service.key).unwrap();
+    let mut db = service.store.pool().acquire().await.unwrap();
+    assert!(api_keys::revoke(&mut db, &key, service.now()).await.unwrap());
+    service.clock.advance(TimeDelta::milliseconds(499));
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 200);
+    let path = format!("/v1/integrations/{}", service.integration);
+    assert_eq!(service.get(&path).await.status, 401);
+    service.clock.advance(TimeDelta::milliseconds(1));
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 401);
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 401, "a refusal is looked up again");
+}
+
+#[sqlx::test]
+async fn what_is_switched_off_by_a_caller_is_closed_at_once(pool: PgPool) {
+    let service = remembering(pool).await;
+    assert_eq!(service.get("/v1/ats/jobs").await.status, 200);
+    let path = format!("/v1/integrations/{}/enabled", service.integration);
+    assert_eq!(service.send("PUT", &path, &json!({ "value": false })).await.status, 200);
+    assert_ne!(service.get("/v1/ats/jobs").await.status, 200);
 }

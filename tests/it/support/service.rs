@@ -229,6 +229,12 @@ impl TestService {
         self.ask(method, path, Some(&self.management_key), None, &body.to_string()).await
     }
 
+    /// The same service remembers callers for so long.
+    pub(crate) fn remember(&mut self, duration: TimeDelta) {
+        let app = App::new(self.store.clone(), Arc::new(self.clock.clone()));
+        self.router = router(app.remembering(duration));
+    }
+
     /// A service of which exports may take so much.
     pub(crate) fn with_exports(mut self, limits: Limits) -> Self {
         let (store, clock) = (self.store.clone(), Arc::new(self.clock.clone()));
