@@ -21,6 +21,7 @@ mod by_touch;
 mod filtered;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
 
@@ -121,9 +122,24 @@ pub struct Page {
 #[derive(Debug)]
 pub struct PageDocument(PgRow);
 
+/// The only part of a document's text that is looked at here.
+#[derive(Deserialize)]
+struct Named<'a> {
+    id: &'a str,
+}
+
 impl PageDocument {
+    /// The record's id, out of the text: few read it, so that it is not sent along.
     pub fn id(&self) -> Result<&str, StoreError> {
-        Ok(self.0.try_get("id")?)
+        let named: Option<Named<'_>> = serde_json::from_slice(self.body()?).ok();
+        named.map(|named| named.id).ok_or_else(|| self.inconsistent())
+    }
+
+    /// The text is not what it should be.
+    pub fn inconsistent(&self) -> StoreError {
+        let seq =
+            self.0.try_get::<i64, _>("seq").map_or_else(|error| error.to_string(), |seq| seq.to_string());
+        StoreError::Inconsistent { table: "documents", column: "body", row: seq }
     }
 
     /// The text's bytes, as Postgres has checked them when they were stored.
@@ -183,8 +199,8 @@ pub async fn read(
         // left out by beginning again.
         _ if selection.is_filtered() => filtered::read(db, walk, filtered::Range::ALL).await,
         (Some(Place::ByTouch { after, until }), _) => by_touch::next(db, walk, after, until).await,
-        (Some(Place::BySeq { after, until }), _) => by_seq::read(db, walk, after, until).await,
+        (Some(Place::BySeq { after, until }), _) => by_seq::next(db, walk, after, until).await,
         (None, Some(updated_after)) => by_touch::first(db, walk, updated_after).await,
-        (None, None) => by_seq::read(db, walk, 0, i64::MAX).await,
+        (None, None) => by_seq::first(db, walk).await,
     }
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 MODELS = {"jobs": 7, "applications": 8, "candidates": 9}
 
-# A page as the service reads it, from a random place on (src/store/pages/by_seq.rs).
+# A page behind the first one as the service reads it, from a random place on (src/store/pages/by_seq.rs).
 PAGE = r"""
 \set after random(:first, :last)
 \set until 9223372036854775807
-SELECT id, body, seq,
-       LEAST(:until, (SELECT max(seq) FROM documents WHERE integration_id = :integration AND model = :model)) AS until
+SELECT body, seq
 FROM documents
 WHERE integration_id = :integration AND model = :model AND seq > :after AND seq <= :until AND (NOT deleted OR :deleted)
 ORDER BY seq LIMIT :size;

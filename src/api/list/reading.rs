@@ -63,11 +63,7 @@ impl FoundPage {
         }
         let id = document.id()?;
         let Some((path, json)) = self.raw.get(id) else { return Ok(Cow::Borrowed(body)) };
-        let full = with_remote_data(body, path, json).ok_or_else(|| StoreError::Inconsistent {
-            table: "documents",
-            column: "body",
-            row: id.to_owned(),
-        })?;
+        let full = with_remote_data(body, path, json).ok_or_else(|| document.inconsistent())?;
         Ok(Cow::Owned(full.into_bytes()))
     }
 }

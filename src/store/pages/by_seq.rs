@@ -6,21 +6,33 @@ use sqlx::{PgConnection, Row as _};
 use super::{Page, Place, Walk};
 use crate::store::StoreError;
 
-/// The place behind a row. Its `until` is where the walk ends: at the highest number in use when its first page was read.
-fn place(row: &PgRow) -> Result<Place, sqlx::Error> {
-    Ok(Place::BySeq { after: row.try_get("seq")?, until: row.try_get("until")? })
+/// The first page finds out where the walk ends: at the highest number in use.
+pub(super) async fn first(db: &mut PgConnection, walk: Walk<'_>) -> Result<Page, StoreError> {
+    let rows = sqlx::query(
+        "-- pages.by_seq first
+         SELECT body, seq, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2) AS until
+         FROM documents
+         WHERE integration_id = $1 AND model = $2 AND (NOT deleted OR $3)
+         ORDER BY seq LIMIT $4",
+    )
+    .bind(walk.scope.key())
+    .bind(walk.model.code())
+    .bind(walk.selection.include_deleted)
+    .bind(walk.limit())
+    .fetch_all(db)
+    .await?;
+    Page::cut(rows, walk.size, |row| place(row, row.try_get("until")?))
 }
 
-pub(super) async fn read(
+pub(super) async fn next(
     db: &mut PgConnection,
     walk: Walk<'_>,
     after: i64,
     until: i64,
 ) -> Result<Page, StoreError> {
     let rows = sqlx::query(
-        "-- pages.by_seq
-         SELECT id, body, seq,
-                LEAST($4, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2)) AS until
+        "-- pages.by_seq next
+         SELECT body, seq
          FROM documents
          WHERE integration_id = $1 AND model = $2 AND seq > $3 AND seq <= $4 AND (NOT deleted OR $5)
          ORDER BY seq LIMIT $6",
@@ -33,5 +45,10 @@ pub(super) async fn read(
     .bind(walk.limit())
     .fetch_all(db)
     .await?;
-    Page::cut(rows, walk.size, place)
+    Page::cut(rows, walk.size, |row| place(row, until))
+}
+
+/// The place behind a row.
+fn place(row: &PgRow, until: i64) -> Result<Place, sqlx::Error> {
+    Ok(Place::BySeq { after: row.try_get("seq")?, until })
 }

@@ -9,15 +9,14 @@ use super::{Page, Place, Walk};
 use crate::store::StoreError;
 use crate::store::writes::look_back;
 
-/// The place behind a row. Its `until` is where the walk ends: at the last touch that its first page could see.
-fn place(row: &PgRow) -> Result<Place, sqlx::Error> {
-    let after = (row.try_get("touched_at")?, row.try_get("seq")?);
-    Ok(Place::ByTouch { after, until: row.try_get("until")? })
+/// The place behind a row.
+fn place(row: &PgRow, until: DateTime<Utc>) -> Result<Place, sqlx::Error> {
+    Ok(Place::ByTouch { after: (row.try_get("touched_at")?, row.try_get("seq")?), until })
 }
 
 const FIRST: &str = concat!(
     "-- pages.by_touch first
-     SELECT id, body, touched_at, seq,
+     SELECT body, touched_at, seq,
             (SELECT max(touched_at) FROM documents WHERE integration_id = $1 AND model = $2) AS until
      FROM documents
      WHERE integration_id = $1 AND model = $2 AND touched_at >= ",
@@ -28,12 +27,13 @@ const FIRST: &str = concat!(
 );
 
 const NEXT: &str = "-- pages.by_touch next
-     SELECT id, body, touched_at, seq, $7 AS until
+     SELECT body, touched_at, seq
      FROM documents
      WHERE integration_id = $1 AND model = $2 AND (touched_at, seq) > ($5, $6) AND touched_at <= $7
            AND (NOT deleted OR $3)
      ORDER BY touched_at, seq LIMIT $4";
 
+/// The first page finds out where the walk ends: at the last touch that it can see.
 pub(super) async fn first(
     db: &mut PgConnection,
     walk: Walk<'_>,
@@ -47,7 +47,7 @@ pub(super) async fn first(
         .bind(look_back(updated_after))
         .fetch_all(db)
         .await?;
-    Page::cut(rows, walk.size, place)
+    Page::cut(rows, walk.size, |row| place(row, row.try_get("until")?))
 }
 
 pub(super) async fn next(
@@ -66,5 +66,5 @@ pub(super) async fn next(
         .bind(until)
         .fetch_all(db)
         .await?;
-    Page::cut(rows, walk.size, place)
+    Page::cut(rows, walk.size, |row| place(row, until))
 }

@@ -26,7 +26,7 @@ macro_rules! behind {
 /// What a page shows of documents `d`.
 macro_rules! shown {
     () => {
-        "d.id, d.body, d.seq,
+        "d.body, d.seq,
                 LEAST($4, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2)) AS until"
     };
 }
