@@ -81,7 +81,7 @@ pub(super) async fn rows(
     };
     let state = simulation.lock();
     let filter = Filter { include_deleted: window.deleted, ..Filter::default() };
-    let indices = select(&state.world, resource, &filter);
+    let indices = select(&state.world, resource, &filter, None);
     let rows: Vec<_> = indices
         .iter()
         .skip(window.offset)

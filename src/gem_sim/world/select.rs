@@ -43,32 +43,60 @@ pub(crate) struct Filter {
 
 /// The last few selections, so that the pages of one read do not each scan the world.
 #[derive(Debug, Default)]
-pub(crate) struct Selections(VecDeque<(Resource, Filter, u64, Arc<Vec<u64>>)>);
+pub(crate) struct Selections(VecDeque<Selection>);
+
+#[derive(Debug)]
+struct Selection {
+    resource: Resource,
+    filter: Filter,
+    version: u64,
+    indices: Arc<Vec<u64>>,
+    is_whole: bool,
+}
 
 const KEPT: usize = 4;
 
 impl Selections {
-    pub(crate) fn select(&mut self, world: &World, resource: Resource, filter: &Filter) -> Arc<Vec<u64>> {
+    /// The first rows of a selection, at least so many if there are; all of them without a number. Who asks for more of
+    /// one than before gets all.
+    pub(crate) fn select(
+        &mut self,
+        world: &World,
+        resource: Resource,
+        filter: &Filter,
+        enough: Option<usize>,
+    ) -> Arc<Vec<u64>> {
         // A new source becomes visible by the passing of time alone.
         let timeless = resource != Resource::Source;
-        let known = self.0.iter().find(|(r, f, version, _)| {
-            timeless && *r == resource && f == filter && *version == world.version()
+        let version = world.version();
+        let known = self.0.iter().position(|kept| {
+            timeless && kept.resource == resource && kept.filter == *filter && kept.version == version
         });
-        if let Some((.., indices)) = known {
-            return Arc::clone(indices);
-        }
-        let indices = Arc::new(select(world, resource, filter));
-        self.0.retain(|(.., version, _)| *version == world.version());
-        self.0.push_front((resource, filter.clone(), world.version(), Arc::clone(&indices)));
+        let known = known.and_then(|place| self.0.remove(place));
+        let suffices =
+            |kept: &Selection| kept.is_whole || enough.is_some_and(|enough| kept.indices.len() >= enough);
+        let selection = match known {
+            Some(kept) if suffices(&kept) => kept,
+            short => {
+                let enough = enough.filter(|_enough| short.is_none());
+                let indices = Arc::new(select(world, resource, filter, enough));
+                Selection { resource, filter: filter.clone(), version, indices, is_whole: enough.is_none() }
+            }
+        };
+        let indices = Arc::clone(&selection.indices);
+        self.0.retain(|kept| kept.version == version);
+        self.0.push_front(selection);
         self.0.truncate(KEPT);
         indices
     }
 }
 
-pub(crate) fn select(world: &World, resource: Resource, filter: &Filter) -> Vec<u64> {
+/// The rows that a filter lets through, in their order; not many more than are enough.
+pub(crate) fn select(world: &World, resource: Resource, filter: &Filter, enough: Option<usize>) -> Vec<u64> {
     if filter.nothing {
         return Vec::new();
     }
+    let sorted = world.switches.order == Order::UpdatedDesc;
     let wanted = Wanted::new(world, filter);
     let seeded = narrowed(world, resource, filter);
     let (start, end) = (seeded.start, seeded.end);
@@ -78,8 +106,9 @@ pub(crate) fn select(world: &World, resource: Resource, filter: &Filter) -> Vec<
         .chain(seeded)
         .chain(changed().filter(|index| *index >= end.max(start)))
         .filter(|index| lets_through(world, resource, *index, filter, &wanted))
+        .take(enough.filter(|_enough| !sorted).unwrap_or(usize::MAX))
         .collect();
-    if world.switches.order == Order::UpdatedDesc {
+    if sorted {
         found.sort_by_cached_key(|index| {
             world.keys(resource, *index).map(|k| Reverse(k.updated.or(k.activity).unwrap_or(k.created)))
         });

@@ -162,7 +162,7 @@ fn refuse_known_email(state: &State, email: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let filter = Filter { email: Some(email.to_owned()), ..Filter::default() };
-    match select(&state.world, Resource::Candidate, &filter).first() {
+    match select(&state.world, Resource::Candidate, &filter, Some(1)).first() {
         None => Ok(()),
         Some(index) => {
             let id = state.world.id(Resource::Candidate, *index);
