@@ -46,8 +46,13 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
     /// Asks for one page of a pass, and for nothing but this page; may be called again for the same page.
     async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Answer, ConnectorError>;
 
-    /// What the answer to a request yields. The answer may have been kept, and the connector opened again since.
-    async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Page, ConnectorError>;
+    /// What the answer to a request says about its list. Cheap: the page behind it can be asked for while this one is
+    /// read. The answer may have been kept, and the connector opened again since.
+    fn outline(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Outline, ConnectorError>;
+
+    /// The records of an answer, which may have been kept.
+    async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer)
+    -> Result<Batch, ConnectorError>;
 }
 
 /// One walk over one resource of the ATS.
@@ -94,10 +99,9 @@ pub struct Answer {
     pub notes: Value,
 }
 
-/// What one page yielded.
+/// What one page says about its list.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Page {
-    pub batch: Batch,
+pub struct Outline {
     /// Rows of this page that the walk did not have before, whatever became of them.
     pub rows: u32,
     /// How many rows the whole pass has, when the ATS says so.

@@ -23,14 +23,15 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
-use super::{Answer, Connector, ConnectorError, Cursor, Meter, Page, PageRequest, Pass};
+use super::{Answer, Connector, ConnectorError, Cursor, Meter, Outline, PageRequest, Pass};
 use crate::clock::Clock;
+use crate::domain::remote::Batch;
 use client::{Client, Hints};
 use credentials::Credentials;
 use job_board::JobBoard;
 use resource::{Key, Resource};
 use settings::Settings;
-use walk::{Position, Terms};
+use walk::{Position, RowKey, Terms};
 
 /// To be counted up when the same row of Gem's becomes another record: all rows are then read and mapped again.
 const MAPPING: u32 = 2;
@@ -117,33 +118,42 @@ impl Connector for Gem {
         Ok(raw.into_answer())
     }
 
-    async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Page, ConnectorError> {
+    fn outline(&self, pass: Pass, request: &PageRequest, answer: &Answer) -> Result<Outline, ConnectorError> {
         let resource = self.resource(pass)?;
         let position = position(request.cursor.as_ref())?;
-        let size = self.settings.page_size;
-        let rows = client::rows(&answer.body)?;
         let Hints { total, ends_here } = Hints::of(answer);
-        let needs_job_board = resource.needs_job_board && !rows.is_empty();
-        let context = map::Context {
-            job_board: if needs_job_board { Some(self.job_board(&self.client).await?) } else { None },
-            vanity: self.settings.job_board_vanity.as_deref(),
-            first_page: position.is_start(),
-        };
-        let (batch, rows) = map::batch(resource, &rows, &context);
         let terms = Terms {
-            size: size as usize,
+            size: self.settings.page_size as usize,
             thoroughness: request.thoroughness,
             knows_creation: resource.knows_creation(),
             ends_here,
         };
-        let step = position.step(&rows, terms)?;
-        Ok(Page {
-            batch,
+        let keys: Vec<RowKey> =
+            client::rows(&answer.body)?.into_iter().map(|row| RowKey::of(row, resource.created)).collect();
+        let step = position.step(&keys, terms)?;
+        Ok(Outline {
             rows: u32::try_from(step.fresh).unwrap_or(u32::MAX),
             total: total.filter(|_total| position.is_start()),
             next: step.next.map(|next| cursor(&next)),
             unsteady: step.unsteady,
         })
+    }
+
+    async fn read(
+        &self,
+        pass: Pass,
+        request: &PageRequest,
+        answer: &Answer,
+    ) -> Result<Batch, ConnectorError> {
+        let resource = self.resource(pass)?;
+        let rows = client::rows(&answer.body)?;
+        let needs_job_board = resource.needs_job_board && !rows.is_empty();
+        let context = map::Context {
+            job_board: if needs_job_board { Some(self.job_board(&self.client).await?) } else { None },
+            vanity: self.settings.job_board_vanity.as_deref(),
+            first_page: position(request.cursor.as_ref())?.is_start(),
+        };
+        Ok(map::batch(resource, &rows, &context))
     }
 }
 

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use super::reconcile::{Arrived, prepare};
-use crate::connectors::Page;
+use crate::connectors::Outline;
 use crate::domain::model::Model;
-use crate::domain::remote::Remote;
+use crate::domain::remote::{Batch, Remote};
 use crate::store::IntegrationScope;
 use crate::store::records::Record;
 
 #[derive(Debug)]
 pub(super) struct Prepared {
-    pub page: Page,
+    pub outline: Outline,
+    pub batch: Batch,
     rows: HashMap<Model, Vec<Arrived>>,
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, page: Page) -> Self {
-        let mut prepared = Self { page: Page::default(), rows: HashMap::new() };
-        let batch = &page.batch;
+    pub(super) fn of(scope: &IntegrationScope, outline: Outline, batch: Batch) -> Self {
+        let mut prepared = Self { outline, batch: Batch::default(), rows: HashMap::new() };
         prepared.add(scope, &batch.users);
         prepared.add(scope, &batch.roles);
         prepared.add(scope, &batch.tags);
@@ -30,7 +30,7 @@ impl Prepared {
         prepared.add(scope, &batch.candidates);
         prepared.add(scope, &batch.interviews);
         prepared.add(scope, &batch.offers);
-        Self { page, ..prepared }
+        Self { batch, ..prepared }
     }
 
     fn add<T: Record>(&mut self, scope: &IntegrationScope, records: &[Remote<T>]) {

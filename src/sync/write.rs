@@ -21,21 +21,21 @@ pub(super) async fn write_batch(
     prepared: &mut Prepared,
     ledger: &mut Ledger<'_>,
 ) -> Result<(), StoreError> {
-    count_read(&prepared.page.batch, ledger);
+    count_read(&prepared.batch, ledger);
     apply::<User>(db, scope, prepared.take::<User>(), ledger).await?;
     apply::<Role>(db, scope, prepared.take::<Role>(), ledger).await?;
     apply::<Tag>(db, scope, prepared.take::<Tag>(), ledger).await?;
     apply::<RejectionReason>(db, scope, prepared.take::<RejectionReason>(), ledger).await?;
     let stages = apply::<ApplicationStage>(db, scope, prepared.take::<ApplicationStage>(), ledger).await?;
-    let owners = &prepared.page.batch.application_stages;
+    let owners = &prepared.batch.application_stages;
     write_joins::<_, JobApplicationStage>(db, scope, owners, &stages, ledger).await?;
     apply::<JobPosting>(db, scope, prepared.take::<JobPosting>(), ledger).await?;
     let jobs = apply::<Job>(db, scope, prepared.take::<Job>(), ledger).await?;
-    write_joins::<_, JobHiringTeamMember>(db, scope, &prepared.page.batch.jobs, &jobs, ledger).await?;
+    write_joins::<_, JobHiringTeamMember>(db, scope, &prepared.batch.jobs, &jobs, ledger).await?;
     apply::<Application>(db, scope, prepared.take::<Application>(), ledger).await?;
     apply::<Candidate>(db, scope, prepared.take::<Candidate>(), ledger).await?;
     let interviews = apply::<Interview>(db, scope, prepared.take::<Interview>(), ledger).await?;
-    let owners = &prepared.page.batch.interviews;
+    let owners = &prepared.batch.interviews;
     write_joins::<_, InterviewingTeamMember>(db, scope, owners, &interviews, ledger).await?;
     apply::<Offer>(db, scope, prepared.take::<Offer>(), ledger).await?;
     Ok(())

@@ -4,6 +4,7 @@ mod changes;
 mod deletion;
 mod drift;
 mod incremental;
+mod kept_pages;
 mod quarantine;
 mod runs;
 mod schedule;

@@ -17,7 +17,6 @@ use serde_json::value::RawValue;
 use super::job_board::JobBoard;
 use super::resource::{Kind, Resource};
 use super::row::{Misfits, Row};
-use super::walk::RowKey;
 use crate::domain::digest::json_text;
 use crate::domain::remote::{Batch, Knowledge, Misfit, Remote};
 
@@ -30,31 +29,28 @@ pub(super) struct Context<'a> {
     pub first_page: bool,
 }
 
-/// All records of a page, and what the walk goes by of each row.
-pub(super) fn batch(resource: Resource, rows: &[&RawValue], context: &Context<'_>) -> (Batch, Vec<RowKey>) {
+/// All records of a page.
+pub(super) fn batch(resource: Resource, rows: &[&RawValue], context: &Context<'_>) -> Batch {
     let mut batch = Batch::default();
-    let mut keys = Vec::with_capacity(rows.len());
     if resource.kind == Kind::Users && context.first_page {
         batch.roles = user::roles();
     }
     for raw in rows {
-        keys.push(add_row(resource, raw, context, &mut batch));
+        add_row(resource, raw, context, &mut batch);
     }
-    (batch, keys)
+    batch
 }
 
-fn add_row(resource: Resource, raw: &RawValue, context: &Context<'_>, batch: &mut Batch) -> RowKey {
+fn add_row(resource: Resource, raw: &RawValue, context: &Context<'_>, batch: &mut Batch) {
     let misfits = Misfits::default();
     let Ok(value) = serde_json::from_str::<Value>(raw.get()) else {
         let misfit = unreadable(raw);
-        let key = RowKey { id: misfit.remote_id.clone(), created_at: None };
+        leave_out(misfit.remote_id.as_deref(), batch);
         batch.misfits.push(misfit);
-        leave_out(key.id.as_deref(), batch);
-        return key;
+        return;
     };
     let row = Row::of(&value, &misfits);
     let id = row.as_ref().and_then(Row::own_id);
-    let created_at = row.as_ref().and_then(|row| row.glance_time(resource.created));
     match (&row, &id) {
         (Some(row), Some(id)) => record(resource, row, id, knowledge(resource, &value, raw), context, batch),
         _ => leave_out(None, batch),
@@ -64,7 +60,6 @@ fn add_row(resource: Resource, raw: &RawValue, context: &Context<'_>, batch: &mu
         batch.fits.extend(id.clone());
     }
     batch.misfits.extend(misfits);
-    RowKey { id, created_at }
 }
 
 /// A row that is no record is there all the same, or stands for a record that nobody can name.
@@ -166,8 +161,7 @@ mod tests {
         ];
         let raw: Vec<Box<RawValue>> = rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect();
         let raw: Vec<&RawValue> = raw.iter().map(AsRef::as_ref).collect();
-        let (batch, keys) = batch(resource::USERS, &raw, &CONTEXT);
-        assert_eq!(keys.len(), rows.len());
+        let batch = batch(resource::USERS, &raw, &CONTEXT);
         assert_eq!(
             (batch.fits.as_slice(), batch.unread.as_slice()),
             (&["a".to_owned()][..], &["c".to_owned()][..])

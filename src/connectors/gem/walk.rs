@@ -7,11 +7,15 @@
 //! again, prove that nothing lies between the pages. When the rows come in another order, or the proof fails, pages
 //! are read by number, and the walk says that it may have missed some.
 
+mod row_key;
+
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ConnectorError;
 use crate::connectors::Thoroughness;
+
+pub(super) use row_key::RowKey;
 
 /// How many rows at the end of a page are read again with the next one.
 const OVERLAP: usize = 8;
@@ -22,13 +26,6 @@ const DEFAULT_SIZE: usize = 100;
 const ENOUGH: usize = 10;
 /// A list that does not end.
 const MOST_PAGES: u32 = 200_000;
-
-/// What the walk goes by of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RowKey {
-    pub id: Option<String>,
-    pub created_at: Option<DateTime<Utc>>,
-}
 
 /// Which page is asked for next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

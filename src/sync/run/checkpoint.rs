@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
-use crate::connectors::{Cursor, Page, Pass};
+use crate::connectors::{Cursor, Outline, Pass};
 use crate::store::runs::Withheld;
 
 /// What a run does, one after the other.
@@ -100,7 +100,7 @@ impl Walk {
     }
 
     /// Goes on behind a page.
-    pub(super) fn take(&mut self, page: &Page) {
+    pub(super) fn take(&mut self, page: &Outline) {
         self.pages += 1;
         self.rows += u64::from(page.rows);
         self.unsteady |= page.unsteady;

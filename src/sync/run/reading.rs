@@ -135,8 +135,8 @@ impl Held<'_> {
         loop {
             self.unless_over()?;
             let mut prepared = self.next_page(&mut pages, &walk).await?;
-            total = total.or(prepared.page.total);
-            walk.take(&prepared.page);
+            total = total.or(prepared.outline.total);
+            walk.take(&prepared.outline);
             self.write(reading, &mut prepared, &walk, state).await?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,

@@ -11,7 +11,7 @@ use sqlx::postgres::PgPoolOptions;
 use tokio::sync::watch;
 use unified_ats::clock::{Clock, ManualClock};
 use unified_ats::connectors::meter::{WaitReason, Waiting};
-use unified_ats::connectors::{Connector, ConnectorError, Page, PageRequest};
+use unified_ats::connectors::{Connector, ConnectorError, Outline, PageRequest};
 use unified_ats::gem_sim::Options;
 use unified_ats::store::runs::Outcome;
 use unified_ats::store::{Store, integrations};
@@ -29,10 +29,11 @@ async fn open(service: &TestService) -> Arc<dyn Connector> {
 }
 
 /// The first page of users, as a sync reads it.
-async fn read(connector: &Arc<dyn Connector>) -> Result<Page, ConnectorError> {
+async fn read(connector: &Arc<dyn Connector>) -> Result<Outline, ConnectorError> {
     let (pass, request) = (connector.full_plan()[0], PageRequest::default());
     let answer = connector.fetch(pass, &request).await?;
-    connector.read(pass, &request, &answer).await
+    connector.read(pass, &request, &answer).await?;
+    connector.outline(pass, &request, &answer)
 }
 
 /// The service, with a simulator that fails in this way whenever users are asked for.

@@ -1,21 +1,22 @@
 //! Fetches the pages of a list ahead of the writer, in a task of its own. A page is kept in the database before the next
-//! one is asked for: whoever takes the run over has at most the page to fetch again that was on its way.
+//! one is asked for: whoever takes the run over has at most the page to fetch again that was on its way. While one is
+//! fetched, the one before it is read and prepared, and the one before that written.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
-use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::connectors::{Answer, Connector, ConnectorError, PageRequest, Pass, Thoroughness};
+use crate::connectors::{Answer, Connector, ConnectorError, Outline, PageRequest, Pass, Thoroughness};
 use crate::store::answers::{self, Spot};
 use crate::store::runs::Claim;
 use crate::store::{IntegrationScope, Store, StoreError};
 use crate::sync::prepared::Prepared;
 use crate::sync::run::checkpoint::Walk;
 
-/// How many pages are fetched or wait while one is written. This bounds the memory that pages take.
+/// How many pages are fetched, prepared or wait while one is written, besides the one that is prepared for whoever waits.
+/// This bounds the memory that pages take.
 const AHEAD: usize = 1;
 
 /// Why no page follows.
@@ -40,9 +41,12 @@ impl From<StoreError> for Halt {
 /// The pages of a list, in their order, up to the last one. Dropped, it fetches no more.
 #[derive(Debug)]
 pub(super) struct Ahead {
-    pages: mpsc::Receiver<Result<Prepared, Halt>>,
+    pages: mpsc::Receiver<Result<Preparing, Halt>>,
     _fetching: AbortOnDropHandle<()>,
 }
+
+/// A page that is being read and prepared.
+type Preparing = AbortOnDropHandle<Result<Prepared, Halt>>;
 
 impl Ahead {
     pub(super) fn start(fetcher: Fetcher) -> Self {
@@ -52,9 +56,18 @@ impl Ahead {
 
     /// Not to be asked again after the last page, or after a failure.
     pub(super) async fn next(&mut self) -> Result<Prepared, Halt> {
-        let broken = || std::io::Error::other("the task that fetches pages broke off");
-        self.pages.recv().await.unwrap_or_else(|| Err(StoreError::Driver(sqlx::Error::Io(broken())).into()))
+        let preparing = self
+            .pages
+            .recv()
+            .await
+            .unwrap_or_else(|| Err(broken("the task that fetches pages broke off")))?;
+        preparing.await.unwrap_or_else(|error| Err(broken(error)))
     }
+}
+
+/// A task that did not end as it should.
+fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Halt {
+    StoreError::Driver(sqlx::Error::Io(std::io::Error::other(error))).into()
 }
 
 /// Everything that the fetching of a list needs.
@@ -74,7 +87,7 @@ pub(super) struct Fetcher {
 }
 
 impl Fetcher {
-    async fn run(mut self, pages: mpsc::Sender<Result<Prepared, Halt>>) {
+    async fn run(mut self, pages: mpsc::Sender<Result<Preparing, Halt>>) {
         while !self.walk.ended {
             // Nobody takes pages any more when the run was interrupted.
             let Ok(place) = pages.reserve().await else { return };
@@ -87,7 +100,7 @@ impl Fetcher {
         }
     }
 
-    async fn next(&mut self) -> Result<Prepared, Halt> {
+    async fn next(&mut self) -> Result<Preparing, Halt> {
         let cursor = self.walk.cursor.clone();
         let request = PageRequest { since: self.since, cursor, thoroughness: self.thoroughness };
         let kept = self.kept(&request).await?;
@@ -96,16 +109,22 @@ impl Fetcher {
             Some(answer) => answer,
             None => self.connector.fetch(self.pass, &request).await?,
         };
-        let page = self.connector.read(self.pass, &request, &answer).await?;
-        self.walk.take(&page);
-        let keeping = (!self.walk.ended && !is_kept).then(|| self.keep(request, answer));
-        let prepared = Prepared::of(&self.scope, page);
-        if let Some(keeping) = keeping {
-            let broken =
-                |error| StoreError::Driver(sqlx::Error::Io(std::io::Error::other::<JoinError>(error)));
-            keeping.await.map_err(broken)??;
+        let outline = self.connector.outline(self.pass, &request, &answer)?;
+        self.walk.take(&outline);
+        let (request, answer) = (Arc::new(request), Arc::new(answer));
+        let preparing = self.prepare(Arc::clone(&request), Arc::clone(&answer), outline);
+        if !self.walk.ended && !is_kept {
+            self.keep(&request, &answer).await?;
         }
-        Ok(prepared)
+        Ok(preparing)
+    }
+
+    fn prepare(&self, request: Arc<PageRequest>, answer: Arc<Answer>, outline: Outline) -> Preparing {
+        let (connector, scope, pass) = (Arc::clone(&self.connector), self.scope.clone(), self.pass);
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            let batch = connector.read(pass, &request, &answer).await?;
+            Ok(Prepared::of(&scope, outline, batch))
+        }))
     }
 
     /// The next page, if the worker before had fetched it.
@@ -120,15 +139,11 @@ impl Fetcher {
         Ok(kept.map(|(body, notes)| Answer { body, notes }))
     }
 
-    /// The walk is behind the page already. In a task of its own, since what follows computes.
-    fn keep(&self, request: PageRequest, answer: Answer) -> AbortOnDropHandle<Result<(), StoreError>> {
-        let (store, scope, claim) = (self.store.clone(), self.scope.clone(), self.claim.clone());
-        let walk = self.walk.clone();
-        AbortOnDropHandle::new(tokio::spawn(async move {
-            let mut db = store.pool().acquire().await?;
-            let spot = spot(&walk, walk.pages, &request);
-            answers::keep(&mut db, &scope, &claim, spot, &answer.body, &answer.notes).await
-        }))
+    /// The walk is behind the page already.
+    async fn keep(&self, request: &PageRequest, answer: &Answer) -> Result<(), StoreError> {
+        let mut db = self.store.pool().acquire().await?;
+        let spot = spot(&self.walk, self.walk.pages, request);
+        answers::keep(&mut db, &self.scope, &self.claim, spot, &answer.body, &answer.notes).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! One page into the database: records, documents, what was seen, and the checkpoint behind it, all or nothing.
 
 use super::Reading;
-use crate::connectors::Page;
+use crate::domain::remote::Batch;
 use crate::store::answers::{self, Spot};
 use crate::store::marks::{self, Sighting};
 use crate::store::quarantine;
@@ -38,17 +38,17 @@ impl Held<'_> {
             dirty: dirty.as_mut(),
         };
         write_batch(write.db(), scope, prepared, &mut ledger).await?;
-        let page = &prepared.page;
+        let batch = &prepared.batch;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }
         let now = write.now();
-        quarantine::record(write.db(), scope, pass.model.slug(), &page.batch, now).await?;
-        self.mark(write.db(), reading, page, walk).await?;
-        let quarantined = page.batch.misfitting_rows();
+        quarantine::record(write.db(), scope, pass.model.slug(), batch, now).await?;
+        self.mark(write.db(), reading, batch, walk).await?;
+        let quarantined = batch.misfitting_rows();
         state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
         for model in pass.shows_all {
-            *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(page.batch.nameless);
+            *state.nameless.entry(model.slug().to_owned()).or_default() += u64::from(batch.nameless);
         }
         if walk.pages > 1 || !walk.ended {
             let spot = Spot { pass: &walk.name, read: walk.read, page: walk.pages, cursor: None };
@@ -56,7 +56,7 @@ impl Held<'_> {
         }
         state.walk = Some(walk.clone());
         self.commit(write, state).await?;
-        for misfit in &page.batch.misfits {
+        for misfit in &batch.misfits {
             tracing::warn!(
                 integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),
                 path = misfit.path, reason = misfit.reason, "a record of the ATS does not fit"
@@ -70,7 +70,7 @@ impl Held<'_> {
         &self,
         db: &mut sqlx::PgConnection,
         reading: Reading,
-        page: &Page,
+        batch: &Batch,
         walk: &Walk,
     ) -> Result<(), Interruption> {
         let only_page = walk.pages == 1 && walk.ended;
@@ -78,10 +78,10 @@ impl Held<'_> {
             return Ok(());
         }
         let scope = &self.integration.scope;
-        let unread = page.batch.unread.iter().map(String::as_str);
+        let unread = batch.unread.iter().map(String::as_str);
         for model in reading.pass.shows_all {
             let own = *model == reading.pass.model;
-            let remote_ids = page.batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
+            let remote_ids = batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
             let ids: Vec<String> = remote_ids.map(|id| scope.record(*model, id).to_string()).collect();
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let sighting = Sighting { model: *model, pass: &walk.name, read: walk.read, page: walk.pages };
