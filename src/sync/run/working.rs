@@ -1,0 +1,128 @@
+//! A worker takes a run: a new one, or one whose worker is gone.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
+
+use super::checkpoint::Checkpoint;
+use super::{Held, LEASE, Report, RunError, Worker, ending};
+use crate::clock::Clock;
+use crate::connectors::Connector;
+use crate::domain::digest::{Hash, digest};
+use crate::random;
+use crate::render;
+use crate::store::integrations::Integration;
+use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun};
+use crate::store::schedules::{self, Schedule};
+use crate::store::{Store, StoreError};
+use crate::sync::progress::{Progress, Step};
+
+/// A run that was claimed, and how far it got before.
+struct Begun {
+    claim: Claim,
+    checkpoint: Checkpoint,
+    spent: Cost,
+    resumed: bool,
+}
+
+impl Worker {
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        progress: Arc<dyn Progress>,
+        stop: CancellationToken,
+    ) -> Self {
+        Self { store, clock, progress, stop, name: random::id(), lease: LEASE }
+    }
+
+    /// The same with another lease: a dead worker is replaced when that time has passed.
+    #[must_use]
+    pub fn with_lease(self, lease: TimeDelta) -> Self {
+        Self { lease, ..self }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    pub fn stop(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    pub(in crate::sync) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs a sync to its end, or goes on with one whose worker is gone, of whatever kind. Refuses while another
+    /// worker is at it.
+    pub async fn sync(
+        &self,
+        integration: &Integration,
+        connector: &Arc<dyn Connector>,
+        kind: Kind,
+        cause: Cause,
+    ) -> Result<Report, RunError> {
+        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
+        let schedule = schedules::get(&mut db, &integration.scope).await?;
+        drop(db);
+        let shape = digest(&[connector.shape().as_bytes(), &render::SHAPE.to_be_bytes()]);
+        let kind = promoted(kind, integration, &schedule, &shape);
+        let Begun { claim, mut checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
+        let result = held.work_while_held(&mut checkpoint).await;
+        held.end(result, checkpoint).await
+    }
+
+    /// Writes down a run that could not even begin, so that it is seen, and tried again in its turn.
+    pub async fn fail(
+        &self,
+        integration: &Integration,
+        kind: Kind,
+        cause: Cause,
+        error: &str,
+    ) -> Result<Report, RunError> {
+        let Begun { claim, checkpoint, spent, .. } = self.claim(integration, kind, cause).await?;
+        ending::fail(self, integration, claim, checkpoint, spent, error).await
+    }
+
+    async fn claim(&self, integration: &Integration, kind: Kind, cause: Cause) -> Result<Begun, RunError> {
+        let (sync_id, holder) = (random::id(), random::id());
+        let now = self.clock.now();
+        let claimant = Claimant { worker: &self.name, holder: &holder, now, until: now + self.lease };
+        let new = NewRun { public_id: &sync_id, kind, cause };
+        let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
+        match runs::claim(&mut db, &integration.scope, new, claimant).await? {
+            Claimed::New(claim) => {
+                let (checkpoint, spent) = (Checkpoint::default(), Cost::default());
+                Ok(Begun { claim, checkpoint, spent, resumed: false })
+            }
+            Claimed::TakenOver(claim, checkpoint, spent) => {
+                self.progress.report(Step::Resumed);
+                let checkpoint = read_checkpoint(checkpoint.as_deref(), integration);
+                Ok(Begun { claim, checkpoint, spent, resumed: true })
+            }
+            Claimed::Busy(until) => Err(RunError::Busy(until)),
+        }
+    }
+}
+
+/// Everything is read where nothing was yet, and where what is stored was made by other rules.
+fn promoted(kind: Kind, integration: &Integration, schedule: &Schedule, shape: &Hash) -> Kind {
+    let same_shape = schedule.shaped_by.as_deref() == Some(shape);
+    if integration.published_at.is_none() || !same_shape { Kind::Full } else { kind }
+}
+
+/// A checkpoint of another version of the program is as good as none: the run begins again.
+fn read_checkpoint(text: Option<&str>, integration: &Integration) -> Checkpoint {
+    let Some(text) = text else { return Checkpoint::default() };
+    serde_json::from_str(text).unwrap_or_else(|error| {
+        let id = integration.scope.id();
+        tracing::warn!(integration.id = %id, %error, "a run's checkpoint cannot be read, it begins again");
+        Checkpoint::default()
+    })
+}
