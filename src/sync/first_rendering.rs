@@ -21,7 +21,7 @@ use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError};
 
 /// How many records are rendered at a time: bounds the memory that they and their surroundings take.
-const BATCH: i64 = 500;
+const BATCH: i64 = 250;
 
 /// In this order every record is rendered: candidates with all that hangs on them, then what hangs on none.
 pub(super) const ORDER: [Model; Model::ALL.len()] = [

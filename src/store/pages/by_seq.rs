@@ -1,4 +1,7 @@
 //! Whole lists, by place in the walk order.
+//!
+//! Both ends of the range are always given: without one, Postgres takes a plan that knows no parameters for so dear that
+//! it would rather make a plan for every page.
 
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row as _};
@@ -12,11 +15,13 @@ pub(super) async fn first(db: &mut PgConnection, walk: Walk<'_>) -> Result<Page,
         "-- pages.by_seq first
          SELECT body, seq, (SELECT max(seq) FROM documents WHERE integration_id = $1 AND model = $2) AS until
          FROM documents
-         WHERE integration_id = $1 AND model = $2 AND (NOT deleted OR $3)
-         ORDER BY seq LIMIT $4",
+         WHERE integration_id = $1 AND model = $2 AND seq > $3 AND seq <= $4 AND (NOT deleted OR $5)
+         ORDER BY seq LIMIT $6",
     )
     .bind(walk.scope.key())
     .bind(walk.model.code())
+    .bind(0_i64)
+    .bind(i64::MAX)
     .bind(walk.selection.include_deleted)
     .bind(walk.limit())
     .fetch_all(db)

@@ -14,6 +14,8 @@ fn place(row: &PgRow, until: DateTime<Utc>) -> Result<Place, sqlx::Error> {
     Ok(Place::ByTouch { after: (row.try_get("touched_at")?, row.try_get("seq")?), until })
 }
 
+/// The end that is none keeps Postgres from making a plan for every poll: a range with one end it takes for long, and a
+/// plan that knows no parameters for dear. To make one takes far longer than to look.
 const FIRST: &str = concat!(
     "-- pages.by_touch first
      SELECT body, touched_at, seq,
@@ -22,7 +24,7 @@ const FIRST: &str = concat!(
      WHERE integration_id = $1 AND model = $2 AND touched_at >= ",
     from_which_on!("$5"),
     "
-           AND (NOT deleted OR $3)
+           AND touched_at <= 'infinity' AND (NOT deleted OR $3)
      ORDER BY touched_at, seq LIMIT $4"
 );
 

@@ -59,3 +59,37 @@ async fn whole_lists_are_walked_by_an_index_whatever_the_values(pool: PgPool) {
         }
     }
 }
+
+/// How often Postgres made a plan for one call of a list's statements.
+async fn plans_for_single_calls(
+    db: &Full,
+    scope: &IntegrationScope,
+    selection: &Selection,
+) -> Vec<(String, i64)> {
+    let mut tx = db.store.begin().await.unwrap();
+    for _ in 0..20 {
+        let page = pages::read(&mut tx, scope, Model::Candidate, selection, None, PAGE).await.unwrap();
+        pages::read(&mut tx, scope, Model::Candidate, selection, page.next, PAGE).await.unwrap();
+    }
+    let plans = sqlx::query_as(
+        "SELECT statement, custom_plans FROM pg_prepared_statements WHERE statement LIKE '-- pages.%'",
+    );
+    plans.fetch_all(&mut *tx).await.unwrap()
+}
+
+#[sqlx::test]
+async fn whole_lists_are_not_planned_for_every_page(pool: PgPool) {
+    let db = Full::fill(pool, 20_000).await;
+    let now = "2026-07-01T12:00:00Z".parse().unwrap();
+    for scope in [&db.large, &db.middling, &db.small] {
+        for updated_after in polls(now) {
+            let selection = Selection { updated_after, ..Selection::default() };
+            let plans = plans_for_single_calls(&db, scope, &selection).await;
+            assert!(!plans.is_empty());
+            for (statement, custom) in plans {
+                // The first five executions are always planned for themselves.
+                assert!(custom <= 5, "{custom} plans for {} {statement}", scope.id());
+            }
+        }
+    }
+}
