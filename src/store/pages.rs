@@ -2,13 +2,14 @@
 
 /// SQL for the time from which on a poll has to list what was touched: `$since`, or the stamp of an earlier write that
 /// was not certainly visible then. To be asked not after the documents are, or a write may hide in between.
+/// No write settles behind `infinity`, which is there for the planner alone (`by_touch`).
 macro_rules! from_which_on {
     ($since:literal) => {
         concat!(
             "LEAST(",
             $since,
             ", (SELECT min(w.touched_at) FROM document_writes w
-                    WHERE w.integration_id = $1 AND w.settled_at >= ",
+                    WHERE w.integration_id = $1 AND w.settled_at <= 'infinity' AND w.settled_at >= ",
             $since,
             "))"
         )

@@ -28,11 +28,12 @@ const FIRST: &str = concat!(
      ORDER BY touched_at, seq LIMIT $4"
 );
 
+/// That a row is not before the time follows from what is behind the place, but Postgres does not see the range in that.
 const NEXT: &str = "-- pages.by_touch next
      SELECT body, touched_at, seq
      FROM documents
-     WHERE integration_id = $1 AND model = $2 AND (touched_at, seq) > ($5, $6) AND touched_at <= $7
-           AND (NOT deleted OR $3)
+     WHERE integration_id = $1 AND model = $2 AND touched_at >= $5 AND touched_at <= $7
+           AND (touched_at, seq) > ($5, $6) AND (NOT deleted OR $3)
      ORDER BY touched_at, seq LIMIT $4";
 
 /// The first page finds out where the walk ends: at the last touch that it can see.
