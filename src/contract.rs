@@ -11,6 +11,7 @@ pub mod enums;
 pub mod error;
 pub mod export;
 pub mod general;
+pub mod input;
 pub mod interview;
 pub mod interviewing_team_member;
 pub mod job;
