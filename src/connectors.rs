@@ -5,6 +5,7 @@
 
 pub mod budget;
 pub mod capability;
+pub mod change;
 pub mod error;
 pub mod gem;
 pub mod meter;
@@ -18,10 +19,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::domain::change::Change;
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 
 pub use capability::Capabilities;
+pub use change::{Before, Effect, LookedBack, Survey, Unsent};
 pub use error::ConnectorError;
 pub use meter::Meter;
 
@@ -53,6 +56,15 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
     /// The records of an answer, which may have been kept.
     async fn read(&self, pass: Pass, request: &PageRequest, answer: &Answer)
     -> Result<Batch, ConnectorError>;
+
+    /// Looks at what a change would meet, and changes nothing.
+    async fn survey(&self, change: &Change) -> Result<Survey, ConnectorError>;
+
+    /// Makes a change, once: nothing that may have taken effect is sent again.
+    async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent>;
+
+    /// Looks whether a change took effect whose answer was lost.
+    async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError>;
 }
 
 /// One walk over one resource of the ATS.

@@ -1,9 +1,12 @@
 //! Pure values that every layer shares. Nothing in here does I/O, and nothing in here knows an ATS or HTTP.
 
+pub mod action;
 pub mod ats;
+pub mod change;
 pub mod digest;
 pub mod id;
 pub mod index_key;
 pub mod model;
 pub mod problem;
+pub mod refusal;
 pub mod remote;

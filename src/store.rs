@@ -1,6 +1,7 @@
 //! Everything that speaks SQL. Functions take a connection or a transaction from the caller, so that one unit of
 //! work is one transaction; whatever belongs to a tenant takes an [`IntegrationScope`], which only this module makes.
 
+pub mod actions;
 pub mod answers;
 pub mod api_keys;
 pub mod budgets;
@@ -21,6 +22,7 @@ pub mod replica;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
+pub mod sources;
 pub mod writes;
 
 use std::str::FromStr as _;

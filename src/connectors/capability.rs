@@ -1,5 +1,6 @@
 //! What a connector can do, as data: the source of coverage answers and of `…_NOT_AVAILABLE` errors.
 
+use crate::domain::action::ActionKind;
 use crate::domain::model::Model;
 
 /// How far something is covered (contract section 5.1, closed).
@@ -45,6 +46,16 @@ pub struct ActionCapability {
     pub coverage: Coverage,
     pub available: bool,
     pub fields: Vec<FieldCapability>,
+    /// Of actions that take files.
+    pub attachments: Option<AttachmentLimits>,
+}
+
+/// How many files an action takes, and how large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttachmentLimits {
+    /// Of all files together, as they are, not as they are encoded.
+    pub total_bytes: usize,
+    pub most_files: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +74,11 @@ impl Capabilities {
     /// The same for a model by the contract's name.
     pub fn reads_named(&self, id: &str) -> bool {
         self.models.iter().any(|m| m.id == id && m.available)
+    }
+
+    /// What is known of an action.
+    pub fn action(&self, kind: ActionKind) -> Option<&ActionCapability> {
+        self.actions.iter().find(|action| action.id == kind.id())
     }
 
     /// Whether a field of a model can be filled, by the field's name in the contract.

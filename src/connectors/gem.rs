@@ -4,6 +4,7 @@
 //! switched off by default.
 
 mod capabilities;
+mod changes;
 mod client;
 mod credentials;
 mod failure;
@@ -23,9 +24,14 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
-use super::{Answer, Connector, ConnectorError, Cursor, Meter, Outline, PageRequest, Pass};
+use super::{
+    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
+    Survey, Unsent,
+};
 use crate::clock::Clock;
+use crate::domain::change::Change;
 use crate::domain::remote::Batch;
+use changes::Changes;
 use client::{Client, Hints};
 use credentials::Credentials;
 use job_board::JobBoard;
@@ -155,9 +161,25 @@ impl Connector for Gem {
         };
         Ok(map::batch(resource, &rows, &context))
     }
+
+    async fn survey(&self, change: &Change) -> Result<Survey, ConnectorError> {
+        self.changes().survey(change).await
+    }
+
+    async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent> {
+        self.changes().make(change, before).await
+    }
+
+    async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError> {
+        self.changes().look_back(change, before).await
+    }
 }
 
 impl Gem {
+    fn changes(&self) -> Changes<'_> {
+        Changes { client: self.client.for_a_caller(), settings: &self.settings }
+    }
+
     fn resource(&self, pass: Pass) -> Result<Resource, ConnectorError> {
         Resource::of(pass, &self.settings)
             .ok_or_else(|| ConnectorError::Settings(format!("there is no pass {:?}", pass.name)))

@@ -49,6 +49,8 @@ pub struct Batch {
     pub candidates: Vec<Remote<Candidate>>,
     pub interviews: Vec<Remote<Interview>>,
     pub offers: Vec<Remote<Offer>>,
+    /// Sources that applications are credited to: no model of their own, but new applications can name them.
+    pub sources: Vec<NamedSource>,
     /// Records that do not fit, one by one; they never stop a page.
     pub misfits: Vec<Misfit>,
     /// Rows that were read without any misfit, by their remote ids.
@@ -82,6 +84,26 @@ impl Batch {
 }
 
 impl Batch {
+    /// Takes in what another answer yields.
+    pub fn extend(&mut self, other: Self) {
+        self.users.extend(other.users);
+        self.roles.extend(other.roles);
+        self.tags.extend(other.tags);
+        self.rejection_reasons.extend(other.rejection_reasons);
+        self.application_stages.extend(other.application_stages);
+        self.job_postings.extend(other.job_postings);
+        self.jobs.extend(other.jobs);
+        self.applications.extend(other.applications);
+        self.candidates.extend(other.candidates);
+        self.interviews.extend(other.interviews);
+        self.offers.extend(other.offers);
+        self.sources.extend(other.sources);
+        self.misfits.extend(other.misfits);
+        self.fits.extend(other.fits);
+        self.unread.extend(other.unread);
+        self.nameless += other.nameless;
+    }
+
     /// How many rows have something that does not fit.
     pub fn misfitting_rows(&self) -> u64 {
         let named: BTreeSet<&str> =
@@ -93,6 +115,13 @@ impl Batch {
 fn ids<T>(records: &[Remote<T>]) -> Vec<&str> {
     let delivered = records.iter().filter(|record| record.knowledge != Knowledge::Stub);
     delivered.map(|record| record.remote_id.as_str()).collect()
+}
+
+/// A source of applications.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedSource {
+    pub remote_id: String,
+    pub name: String,
 }
 
 /// A record that could not be read: where it was, which one, and why.

@@ -12,7 +12,7 @@ use crate::domain::ats::{
 };
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
-use crate::store::{IntegrationScope, StoreError};
+use crate::store::{IntegrationScope, StoreError, sources};
 
 /// Writes a batch, in the order in which records refer to each other.
 pub(super) async fn write_batch(
@@ -22,6 +22,7 @@ pub(super) async fn write_batch(
     ledger: &mut Ledger<'_>,
 ) -> Result<(), StoreError> {
     count_read(&prepared.batch, ledger);
+    sources::remember(db, scope, &prepared.batch.sources).await?;
     apply::<User>(db, scope, prepared.take::<User>(), ledger).await?;
     apply::<Role>(db, scope, prepared.take::<Role>(), ledger).await?;
     apply::<Tag>(db, scope, prepared.take::<Tag>(), ledger).await?;

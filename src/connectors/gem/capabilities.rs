@@ -1,16 +1,16 @@
 //! What the Gem connector delivers, under an integration's settings.
 
+mod actions;
+
 use serde_json::Value;
 
 use super::settings::Settings;
-use crate::connectors::capability::{
-    ActionCapability, Capabilities, Coverage, FieldCapability, ModelCapability,
-};
+use crate::connectors::capability::{Capabilities, Coverage, FieldCapability, ModelCapability};
 
 /// With settings that cannot be read, what is true without any switch.
 pub(super) fn of(settings: &Value) -> Capabilities {
     let settings = Settings::read(settings).unwrap_or_default();
-    Capabilities { models: models(&settings), actions: actions(), features: Vec::new() }
+    Capabilities { models: models(&settings), actions: actions::of(&settings), features: Vec::new() }
 }
 
 const TAIL: [&str; 5] = ["id", "remote_id", "changed_at", "remote_deleted_at", "remote_data"];
@@ -183,31 +183,6 @@ fn offers(settings: &Settings) -> ModelCapability {
     ];
     let model = model("ats_offers", "Offers", &fields, &[]);
     ModelCapability { coverage: Coverage::Unknown, available: settings.unverified.offers, ..model }
-}
-
-/// Writing back is not implemented.
-fn actions() -> Vec<ActionCapability> {
-    const ACTIONS: [(&str, &str); 11] = [
-        ("ats_create_application", "Create applications and candidates"),
-        ("ats_create_candidate", "Create candidates"),
-        ("ats_set_application_stage", "Set application stage"),
-        ("ats_reject_application", "Reject applications"),
-        ("ats_add_application_note", "Add notes"),
-        ("ats_add_application_result_link", "Add result links to applications"),
-        ("ats_add_application_attachment", "Add attachments to applications"),
-        ("ats_add_candidate_attachment", "Add attachments to candidates"),
-        ("ats_add_candidate_result_link", "Add result links to candidates"),
-        ("ats_add_candidate_tag", "Add tags"),
-        ("ats_remove_candidate_tag", "Remove tags"),
-    ];
-    let action = |(id, label)| ActionCapability {
-        id,
-        label,
-        coverage: Coverage::NotImplemented,
-        available: false,
-        fields: Vec::new(),
-    };
-    ACTIONS.into_iter().map(action).collect()
 }
 
 #[cfg(test)]

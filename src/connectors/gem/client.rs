@@ -1,5 +1,9 @@
 //! Requests to Gem: the canonical path, the credentials, a turn from the budget, and patience.
 
+mod writing;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -89,7 +93,7 @@ impl Client {
         limit: Limit,
     ) -> Result<Self, ConnectorError> {
         if outbound.gem_base_url.cannot_be_a_base() {
-            return Err(ConnectorError::Settings("GEM_BASE_URL is not an address with a host".to_owned()));
+            return Err(no_host());
         }
         Ok(Self {
             http: outbound.http.clone(),
@@ -126,7 +130,26 @@ impl Client {
             .append_pair("page", &page.to_string())
             .append_pair("per_page", &size.to_string())
             .extend_pairs(query);
-        self.get_patiently(url, self.credentials.headers()).await
+        self.get_patiently(url, self.credentials.headers(), Expected::List).await
+    }
+
+    /// One object, by the parts of its path; `None` when there is none.
+    pub(super) async fn get_item(&self, path: &[&str]) -> Result<Option<Box<RawValue>>, ConnectorError> {
+        let url = self.address(path)?;
+        let page = match self.get_patiently(url, self.credentials.headers(), Expected::Object).await {
+            Err(ConnectorError::Refused(text)) if text.starts_with("404") => return Ok(None),
+            other => other?,
+        };
+        serde_json::from_slice(&page.body)
+            .map(Some)
+            .map_err(|_unreadable| ConnectorError::Unreadable("an object was expected".to_owned()))
+    }
+
+    /// Ids are percent-encoded: they are anybody's text.
+    fn address(&self, path: &[&str]) -> Result<Url, ConnectorError> {
+        let mut url = self.base.clone();
+        url.path_segments_mut().map_err(|()| no_host())?.pop_if_empty().extend(path);
+        Ok(url)
     }
 
     /// The public job board, which takes no credentials. `None` when there is no board of that name.
@@ -135,20 +158,25 @@ impl Client {
         let root = self.base.path().trim_end_matches('/').trim_end_matches("/ats/v0").to_owned();
         url.set_path(&root);
         url.path_segments_mut()
-            .map_err(|()| ConnectorError::Settings("GEM_BASE_URL is not an address with a host".to_owned()))?
+            .map_err(|()| no_host())?
             .pop_if_empty()
             .extend(["job_board", "v0", vanity, "job_posts", ""]);
-        match self.get_patiently(url, HeaderMap::new()).await {
+        match self.get_patiently(url, HeaderMap::new(), Expected::List).await {
             Err(ConnectorError::Refused(text)) if text.starts_with("404") => Ok(None),
             other => other.map(Some),
         }
     }
 
-    async fn get_patiently(&self, url: Url, headers: HeaderMap) -> Result<RawPage, ConnectorError> {
+    async fn get_patiently(
+        &self,
+        url: Url,
+        headers: HeaderMap,
+        expected: Expected,
+    ) -> Result<RawPage, ConnectorError> {
         let mut spent = Spent::of(self.patience);
         loop {
             self.turn(&mut spent).await?;
-            let failure = match self.get(url.clone(), headers.clone()).await {
+            let failure = match self.get(url.clone(), headers.clone(), expected).await {
                 Ok(page) => return Ok(page),
                 Err(failure) => failure,
             };
@@ -184,7 +212,7 @@ impl Client {
     }
 
     /// Redirects are not followed: the canonical path needs none, and credentials must not reach another host.
-    async fn get(&self, url: Url, headers: HeaderMap) -> Result<RawPage, Failure> {
+    async fn get(&self, url: Url, headers: HeaderMap, expected: Expected) -> Result<RawPage, Failure> {
         let request = self.http.get(url).headers(headers);
         self.meter.count_request();
         let mut response = request.send().await.map_err(|e| Failure::of_transport(&e))?;
@@ -201,10 +229,33 @@ impl Client {
         if status != reqwest::StatusCode::OK {
             return Err(Failure::of_answer(status, &headers, &body, self.clock.now()));
         }
-        if serde_json::from_slice::<Vec<&RawValue>>(&body).is_err() {
-            return Err(Failure::of_body("a list was expected"));
-        }
+        expected.check(&body).map_err(Failure::of_body)?;
         Ok(RawPage { body, hints: hints(&headers) })
+    }
+}
+
+fn no_host() -> ConnectorError {
+    ConnectorError::Settings("GEM_BASE_URL is not an address with a host".to_owned())
+}
+
+/// What a good answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    List,
+    Object,
+}
+
+impl Expected {
+    fn check(self, body: &[u8]) -> Result<(), &'static str> {
+        let fits = match self {
+            Self::List => serde_json::from_slice::<Vec<&RawValue>>(body).is_ok(),
+            Self::Object => serde_json::from_slice::<BTreeMap<Cow<'_, str>, &RawValue>>(body).is_ok(),
+        };
+        match self {
+            _ if fits => Ok(()),
+            Self::List => Err("a list was expected"),
+            Self::Object => Err("an object was expected"),
+        }
     }
 }
 

@@ -8,6 +8,9 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
 use super::ConnectorError;
+use crate::connectors::change::Unsent;
+use crate::domain::problem::ProblemCode;
+use crate::domain::refusal::Refusal;
 
 /// What can be done about a failed request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +92,54 @@ fn describe(status: StatusCode, body: &[u8]) -> String {
     match body.get("message").and_then(Value::as_str).filter(|_gateway| body.get("code").is_none()) {
         Some(message) => format!("{status}: {}", message.chars().take(200).collect::<String>()),
         None => status.to_string(),
+    }
+}
+
+/// What a 4xx to a change means: nothing happened. Gem's messages about fields are for the caller, and for nobody else.
+pub(super) fn refusal(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Unsent {
+    let told: Value = serde_json::from_slice(body).unwrap_or_default();
+    let from_gem = told.get("code").is_some();
+    if told.pointer("/errors/duplicate_candidate").is_some() {
+        // Seen at Gem's CRM API (sheet, section 5.2).
+        let message = "Gem takes the person for a candidate that it already has.".to_owned();
+        return Unsent::Refused(Refusal::new(ProblemCode::RemoteInputInvalid, message));
+    }
+    let refused = |code, message: String| Unsent::Refused(Refusal::new(code, message));
+    match status.as_u16() {
+        401 | 403 if from_gem => refused(
+            ProblemCode::IntegrationPermissionMissing,
+            format!("Gem answers {status}: the customer's key does not allow this."),
+        ),
+        401 | 403 => Unsent::NotSent(Failure::of_answer(status, headers, body, now).error),
+        400 | 404 | 409 | 413 | 422 => refused(ProblemCode::RemoteInputInvalid, complaints(status, &told)),
+        _ => refused(ProblemCode::RemoteUnknownHttpError, format!("Gem answers {status}.")),
+    }
+}
+
+/// What Gem says about each field; its other texts are left out.
+fn complaints(status: StatusCode, told: &Value) -> String {
+    let by_location = told.get("errors").and_then(Value::as_object).into_iter().flatten();
+    let by_field = by_location.filter_map(|(_location, fields)| fields.as_object()).flatten();
+    let complaints: Vec<String> = by_field
+        .map(|(field, said)| {
+            let said = match said {
+                Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+                one => one.as_str().unwrap_or_default().to_owned(),
+            };
+            let said = if said.is_empty() { "refused".to_owned() } else { said };
+            format!("{field}: {}", said.chars().take(300).collect::<String>())
+        })
+        .collect();
+    match status.as_u16() {
+        _ if !complaints.is_empty() => format!("Gem refuses the request. {}", complaints.join("; ")),
+        404 => "Gem answers 404 Not Found: it has no such record, or no such operation.".to_owned(),
+        413 => "Gem answers 413: the request is too large for it.".to_owned(),
+        _ => format!("Gem refuses the request with {status}, and names no field."),
     }
 }
 

@@ -87,10 +87,10 @@ const STAGES: Resource =
 // This list has no `include_deleted`; deleted posts are in it.
 const POSTS: Resource = resource("job_posts", &[Model::JobPosting], "/job_posts/", &[], Kind::Posts);
 const JOBS: Resource = resource("jobs", &[Model::Job], "/jobs/", WITH_DELETED, Kind::Jobs);
-const APPLICATIONS: Resource =
+pub(super) const APPLICATIONS: Resource =
     resource("applications", &[Model::Application], "/applications/", WITH_DELETED, Kind::Applications);
 // Tags exist in candidates only. Rejection reasons exist in applications only, too, but an unused one is still one.
-const CANDIDATES: Resource =
+pub(super) const CANDIDATES: Resource =
     resource("candidates", &[Model::Candidate, Model::Tag], "/candidates/", WITH_DELETED, Kind::Candidates);
 const INTERVIEWS: Resource =
     resource("scheduled_interviews", &[Model::Interview], "/scheduled_interviews/", &[], Kind::Interviews);

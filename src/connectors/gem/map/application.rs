@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::job::add_custom_fields;
 use super::{Row, derived, remote, stub};
 use crate::domain::ats::{Application, ApplicationStage, Candidate, Job, Outcome, RejectionReason};
-use crate::domain::remote::{Batch, Knowledge};
+use crate::domain::remote::{Batch, Knowledge, NamedSource};
 
 pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Batch) {
     let jobs = row.objects("jobs");
@@ -42,6 +42,12 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
     {
         batch.rejection_reasons.push(derived(id, RejectionReason { name: reason.text("name") }));
     }
+    let source = row.object("source");
+    if let Some(source) = &source
+        && let (Some(remote_id), Some(name)) = (source.id("id"), source.text("public_name"))
+    {
+        batch.sources.push(NamedSource { remote_id, name });
+    }
     let body = Application {
         outcome: outcome(row),
         rejection_reason_name: reason.and_then(|reason| reason.text("name")),
@@ -49,7 +55,7 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
         candidate_remote_id: candidate_id,
         job_remote_id: job_id,
         current_stage_remote_id: stage_id,
-        source: row.object("source").and_then(|source| source.text("public_name")),
+        source: source.and_then(|source| source.text("public_name")),
         remote_created_at: row.time("applied_at"),
         remote_updated_at: row.time("last_activity_at"),
         custom_fields: custom_fields(row),

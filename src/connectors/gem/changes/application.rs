@@ -1,0 +1,122 @@
+//! Moving and rejecting applications (W4 and W6 of Gem's sheet, by analogy with Harvest, unverified).
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use serde_json::value::RawValue;
+
+use super::shown::{Application, Shown};
+use super::{Changes, gone, name_of};
+use crate::connectors::ConnectorError;
+use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
+use crate::domain::change::{ApplicationLinks, Subject};
+
+impl Changes<'_> {
+    pub(super) async fn survey_stage(
+        &self,
+        of: &Subject,
+        stage: &str,
+        shown: Shown,
+    ) -> Result<Survey, ConnectorError> {
+        let Some(links) = &of.application else { return Ok(Survey::Refused(gone(name_of(of)))) };
+        let shown = self.with_applications(shown, links.job.as_deref()).await?;
+        let now = match shown.application(&links.id) {
+            Some(application) if application.stage() == Some(stage) => return Ok(already(&shown)),
+            Some(application) => application.stage(),
+            // As it was when it was last read.
+            None => links.stage.as_deref(),
+        };
+        Ok(Survey::Clear(Before(json!({ "stage": now }))))
+    }
+
+    pub(super) async fn set_stage(
+        &self,
+        of: &Subject,
+        stage: &str,
+        before: &Before,
+    ) -> Result<Effect, Unsent> {
+        let body = json!({ "from_stage_id": before.0.get("stage"), "to_stage_id": stage });
+        self.post_to_application(of, "move", &body).await
+    }
+
+    pub(super) async fn look_for_stage(
+        &self,
+        of: &Subject,
+        stage: &str,
+        shown: Shown,
+    ) -> Result<LookedBack, ConnectorError> {
+        self.look(of, shown, |application| application.stage() == Some(stage)).await
+    }
+
+    pub(super) async fn survey_rejection(
+        &self,
+        of: &Subject,
+        reason: &str,
+        shown: Shown,
+    ) -> Result<Survey, ConnectorError> {
+        let job = of.application.as_ref().and_then(|links| links.job.as_deref());
+        let shown = self.with_applications(shown, job).await?;
+        let application = of.application.as_ref().and_then(|links| shown.application(&links.id));
+        if application.is_some_and(|application| application.is_rejected_for(reason)) {
+            return Ok(already(&shown));
+        }
+        Ok(Survey::Clear(Before(Value::Null)))
+    }
+
+    pub(super) async fn reject(
+        &self,
+        of: &Subject,
+        reason: &str,
+        note: Option<&str>,
+    ) -> Result<Effect, Unsent> {
+        let mut body = json!({ "rejection_reason_id": reason });
+        if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
+            body["notes"] = json!(note);
+        }
+        self.post_to_application(of, "reject", &body).await
+    }
+
+    pub(super) async fn look_for_rejection(
+        &self,
+        of: &Subject,
+        reason: &str,
+        shown: Shown,
+    ) -> Result<LookedBack, ConnectorError> {
+        self.look(of, shown, |application| application.is_rejected_for(reason)).await
+    }
+
+    async fn post_to_application(&self, of: &Subject, what: &str, body: &Value) -> Result<Effect, Unsent> {
+        let ApplicationLinks { id, .. } =
+            of.application.as_ref().ok_or_else(|| Unsent::Refused(gone(name_of(of))))?;
+        let answer = self.client.send(Method::POST, &["applications", id, what], Some(body)).await?;
+        Ok(self.effect_on(of, of_application(&answer, id)).await)
+    }
+
+    /// Whether an application is as it was to become.
+    async fn look(
+        &self,
+        of: &Subject,
+        shown: Shown,
+        is: impl Fn(&Application) -> bool,
+    ) -> Result<LookedBack, ConnectorError> {
+        let Some(links) = &of.application else { return Ok(LookedBack::Untold) };
+        let shown = self.with_applications(shown, links.job.as_deref()).await?;
+        Ok(match shown.application(&links.id) {
+            Some(application) if is(application) => {
+                LookedBack::Done(Effect { batch: shown.batch(), ..Effect::default() })
+            }
+            Some(_as_before) => LookedBack::NotYet,
+            None => LookedBack::Untold,
+        })
+    }
+}
+
+fn already(shown: &Shown) -> Survey {
+    Survey::Already(Effect { batch: shown.batch(), ..Effect::default() })
+}
+
+/// What the answer to a change of an application tells, if it is that application.
+fn of_application(answer: &RawValue, id: &str) -> Effect {
+    let application = Application::read(answer).filter(|application| application.id() == Some(id));
+    let batch = application.map(|application| application.batch()).unwrap_or_default();
+    Effect { batch, ..Effect::default() }
+}
