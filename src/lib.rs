@@ -9,6 +9,7 @@
 //! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
+//! - [`actions`] performs what callers have done in an ATS: checked, sent once, and visible at once.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
 //! - [`telemetry`] holds what the service tells about itself: metrics, and the ids of requests.
@@ -16,6 +17,7 @@
 //! - [`clock`], [`random`] and [`secrets`] are the sources of time, of chance and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
 
+pub mod actions;
 pub mod api;
 pub mod cli;
 pub mod clock;

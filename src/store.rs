@@ -15,6 +15,7 @@ pub mod marks;
 pub mod model_syncs;
 pub mod neighbourhood;
 pub mod pages;
+pub mod people;
 pub mod quarantine;
 mod readers;
 pub mod records;

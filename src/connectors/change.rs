@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ConnectorError;
+use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
 use crate::domain::remote::Batch;
 
@@ -26,11 +27,27 @@ pub struct Before(pub Value);
 /// What a change did, as a page of a sync would show it.
 #[derive(Debug, Default)]
 pub struct Effect {
-    pub batch: Batch,
+    /// In the order in which they were read: of two that tell of the same record, the later one counts.
+    pub parts: Vec<Part>,
     /// The ATS's ids of what was created.
     pub created: Option<Created>,
     /// What the ATS did not take, each with the name of the field.
     pub warnings: Vec<String>,
+}
+
+/// What was read of one list of the ATS.
+#[derive(Debug)]
+pub struct Part {
+    /// The model that the list is about.
+    pub about: Model,
+    pub batch: Batch,
+}
+
+impl Effect {
+    /// What was read, and nothing created.
+    pub fn of(parts: Vec<Part>) -> Self {
+        Self { parts, ..Self::default() }
+    }
 }
 
 /// The ATS's ids of an application that was created, and of its candidate.

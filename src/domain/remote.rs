@@ -84,26 +84,6 @@ impl Batch {
 }
 
 impl Batch {
-    /// Takes in what another answer yields.
-    pub fn extend(&mut self, other: Self) {
-        self.users.extend(other.users);
-        self.roles.extend(other.roles);
-        self.tags.extend(other.tags);
-        self.rejection_reasons.extend(other.rejection_reasons);
-        self.application_stages.extend(other.application_stages);
-        self.job_postings.extend(other.job_postings);
-        self.jobs.extend(other.jobs);
-        self.applications.extend(other.applications);
-        self.candidates.extend(other.candidates);
-        self.interviews.extend(other.interviews);
-        self.offers.extend(other.offers);
-        self.sources.extend(other.sources);
-        self.misfits.extend(other.misfits);
-        self.fits.extend(other.fits);
-        self.unread.extend(other.unread);
-        self.nameless += other.nameless;
-    }
-
     /// How many rows have something that does not fit.
     pub fn misfitting_rows(&self) -> u64 {
         let named: BTreeSet<&str> =

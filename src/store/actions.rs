@@ -59,8 +59,9 @@ pub struct Doubted {
     pub digest: Vec<u8>,
     /// Sealed; what was sent, to look for it. `None` when there is nothing to look for.
     pub request: Option<Vec<u8>>,
-    /// Since when.
-    pub doubted_at: DateTime<Utc>,
+    /// Since when its call has been in doubt; `None` when the call is gone, and held it until `lease_until`.
+    pub doubted_at: Option<DateTime<Utc>>,
+    pub lease_until: DateTime<Utc>,
     /// What was met in place of an answer.
     pub doubt: String,
     /// The ATS can be asked.
@@ -103,7 +104,8 @@ impl Row {
         let gone = "the service ended while the ATS was being asked";
         Doubted {
             tellable: self.doubted_at.is_none() || self.look_at.is_some(),
-            doubted_at: self.doubted_at.unwrap_or(self.lease_until),
+            doubted_at: self.doubted_at,
+            lease_until: self.lease_until,
             doubt: self.doubt.unwrap_or_else(|| gone.to_owned()),
             public_id: self.public_id,
             kind: self.kind,

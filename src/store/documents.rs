@@ -65,6 +65,24 @@ pub async fn stamps(
     Ok(rows.into_iter().map(|row| (RecordId::from_stored(row.id), row.stamp)).collect())
 }
 
+/// The text of a document.
+pub async fn body(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    id: &RecordId,
+) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "-- documents.body
+         SELECT body FROM documents WHERE integration_id = $1 AND model = $2 AND id = $3",
+    )
+    .bind(scope.key())
+    .bind(model.code())
+    .bind(id.as_str())
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Writes documents, stamped with the write's time where they changed; each id at most once. A document that exists
 /// keeps its place in the walk order.
 pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) -> Result<(), StoreError> {

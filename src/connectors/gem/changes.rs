@@ -93,10 +93,8 @@ impl Changes<'_> {
     async fn effect_on(&self, of: &Subject, known: Effect) -> Effect {
         match self.candidate(&of.candidate).await {
             Ok(Some(shown)) => {
-                let mut batch = known.batch;
-                // What was read last counts, where both tell of the same record.
-                batch.extend(shown.batch());
-                Effect { batch, ..known }
+                let parts = known.parts.into_iter().chain(shown.parts()).collect();
+                Effect { parts, ..known }
             }
             Ok(None) => known,
             Err(error) => {

@@ -22,6 +22,8 @@ impl Patience {
     pub(super) const SYNC: Self = Self { tries: 6, longest_wait: Duration::from_mins(15) };
     /// Somebody waits, and has a deadline of their own.
     pub(super) const WRITE: Self = Self { tries: 3, longest_wait: Duration::from_secs(20) };
+    /// A change. Whoever sends it holds it for less than a minute, with the time that the answer may take.
+    pub(super) const SENDING: Self = Self { tries: 2, longest_wait: Duration::from_secs(10) };
 }
 
 /// What one request has cost so far.

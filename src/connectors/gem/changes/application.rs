@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use serde_json::value::RawValue;
 
-use super::shown::{Application, Shown};
+use super::shown::{Application, Shown, part};
 use super::{Changes, gone, name_of};
 use crate::connectors::ConnectorError;
 use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
@@ -102,7 +102,7 @@ impl Changes<'_> {
         let shown = self.with_applications(shown, links.job.as_deref()).await?;
         Ok(match shown.application(&links.id) {
             Some(application) if is(application) => {
-                LookedBack::Done(Effect { batch: shown.batch(), ..Effect::default() })
+                LookedBack::Done(Effect::of(shown.parts()))
             }
             Some(_as_before) => LookedBack::NotYet,
             None => LookedBack::Untold,
@@ -111,12 +111,11 @@ impl Changes<'_> {
 }
 
 fn already(shown: &Shown) -> Survey {
-    Survey::Already(Effect { batch: shown.batch(), ..Effect::default() })
+    Survey::Already(Effect::of(shown.parts()))
 }
 
 /// What the answer to a change of an application tells, if it is that application.
 fn of_application(answer: &RawValue, id: &str) -> Effect {
     let application = Application::read(answer).filter(|application| application.id() == Some(id));
-    let batch = application.map(|application| application.batch()).unwrap_or_default();
-    Effect { batch, ..Effect::default() }
+    Effect::of(application.iter().map(|application| part(std::slice::from_ref(application))).collect())
 }

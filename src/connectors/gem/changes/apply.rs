@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::super::resource::CANDIDATES;
-use super::shown::{Application, Shown};
+use super::shown::{Application, Shown, part};
 use super::{Changes, body};
 use crate::connectors::ConnectorError;
 use crate::connectors::change::{Before, Created, Doubt, Effect, LookedBack, Survey, Unsent};
@@ -149,7 +149,7 @@ impl Changes<'_> {
             candidate: candidate.to_owned(),
             application: application.id().unwrap_or_default().to_owned(),
         };
-        let mut effect = Effect { batch: shown.batch(), created: Some(created), warnings: Vec::new() };
+        let mut effect = Effect { created: Some(created), ..Effect::of(shown.parts()) };
         self.credit(application, found.source.as_deref(), &mut effect).await;
         Ok(Some(effect))
     }
@@ -162,7 +162,7 @@ impl Changes<'_> {
         }
         let body = json!({ "source_id": source });
         match self.client.send(Method::PATCH, &["applications", id], Some(&body)).await {
-            Ok(answer) => effect.batch.extend(Application::read(&answer).map(|now| now.batch()).unwrap_or_default()),
+            Ok(answer) => effect.parts.extend(Application::read(&answer).map(|now| part(&[now]))),
             Err(_refused) => {
                 effect.warnings.push(body::warning("source", "Gem did not take the source; everything else was done"));
             }

@@ -28,7 +28,7 @@ pub(super) fn look_back(file: &File, before: &Before, shown: Shown) -> LookedBac
     let files = u64::try_from(shown.files(&file.name, kind(file.kind))).unwrap_or(u64::MAX);
     match files_before {
         Some(files_before) if files > files_before => {
-            LookedBack::Done(Effect { batch: shown.batch(), ..Effect::default() })
+            LookedBack::Done(Effect::of(shown.parts()))
         }
         Some(_as_before) => LookedBack::NotYet,
         None => LookedBack::Untold,

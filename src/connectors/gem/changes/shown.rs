@@ -8,7 +8,7 @@ use super::super::map::{self, Context};
 use super::super::resource::{APPLICATIONS, CANDIDATES};
 use super::Changes;
 use crate::connectors::ConnectorError;
-use crate::domain::remote::Batch;
+use crate::connectors::change::Part;
 
 /// Rows of a list of one job's applications that are gone through at most, in pages.
 const MOST_PAGES: u32 = 40;
@@ -100,13 +100,17 @@ impl Shown {
     }
 
     /// The candidate and its applications, as pages of a sync would bring them.
-    pub(super) fn batch(&self) -> Batch {
-        let mut batch = map::batch(CANDIDATES, &[&self.raw], &CONTEXT);
-        for application in self.applications() {
-            batch.extend(application.batch());
-        }
-        batch
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let candidate = map::batch(CANDIDATES, &[&self.raw], &CONTEXT);
+        let candidate = Part { about: CANDIDATES.pass.model, batch: candidate };
+        [candidate].into_iter().chain(self.applications.as_deref().map(part)).collect()
     }
+}
+
+/// Applications, as a page of a sync would bring them.
+pub(super) fn part(applications: &[Application]) -> Part {
+    let rows: Vec<&RawValue> = applications.iter().map(|application| &*application.raw).collect();
+    Part { about: APPLICATIONS.pass.model, batch: map::batch(APPLICATIONS, &rows, &CONTEXT) }
 }
 
 impl Application {
@@ -144,10 +148,6 @@ impl Application {
 
     pub(super) fn is_deleted(&self) -> bool {
         self.value.get("deleted_at").is_some_and(|at| !at.is_null())
-    }
-
-    pub(super) fn batch(&self) -> Batch {
-        map::batch(APPLICATIONS, &[&self.raw], &CONTEXT)
     }
 }
 

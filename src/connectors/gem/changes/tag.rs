@@ -23,14 +23,14 @@ pub(super) fn survey(tag: &str, there: bool, shown: Shown) -> Survey {
         return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag of this name"));
     }
     if shown.has_tag(tag) == there {
-        return Survey::Already(Effect { batch: shown.batch(), ..Effect::default() });
+        return Survey::Already(Effect::of(shown.parts()));
     }
     Survey::Clear(Before(Value::Null))
 }
 
 pub(super) fn look_back(tag: &str, there: bool, shown: Shown) -> LookedBack {
     if shown.has_tag(tag) == there {
-        return LookedBack::Done(Effect { batch: shown.batch(), ..Effect::default() });
+        return LookedBack::Done(Effect::of(shown.parts()));
     }
     LookedBack::NotYet
 }

@@ -14,10 +14,10 @@ use crate::connectors::ConnectorError;
 use crate::connectors::change::{Doubt, Unsent};
 use crate::connectors::meter::WaitReason;
 use crate::connectors::gem::failure::{Failure, refusal};
-use crate::connectors::gem::patience::{Next, Spent};
+use crate::connectors::gem::patience::{Next, Patience, Spent};
 
 /// Longer than Gem's gateway waits for Gem (29 s, inferred): what has no answer by then will have none.
-const LONGEST_ANSWER: Duration = Duration::from_secs(35);
+const LONGEST_ANSWER: Duration = Duration::from_secs(32);
 
 /// How one sending ended badly.
 enum Failed {
@@ -36,7 +36,7 @@ impl Client {
     ) -> Result<Box<RawValue>, Unsent> {
         let url = self.address(path).map_err(Unsent::NotSent)?;
         let body = body.map(Value::to_string);
-        let mut spent = Spent::of(self.patience);
+        let mut spent = Spent::of(Patience::SENDING);
         loop {
             self.turn(&mut spent).await.map_err(Unsent::NotSent)?;
             let mut request = self.http.request(method.clone(), url.clone()).headers(self.credentials.headers());

@@ -1,0 +1,45 @@
+//! What callers have done in the ATS: checked, written down, sent once, looked for when the answer was lost, and shown to
+//! readers before the call returns (`docs/adr/0022-actions-that-are-safe-to-repeat.md`).
+
+mod answer;
+mod call;
+mod effect;
+mod failure;
+mod files;
+mod intent;
+mod kept;
+mod limits;
+mod resolve;
+mod sending;
+mod settling;
+mod turn;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::store::Store;
+use crate::sync::connection::Connections;
+
+pub use call::{Call, IdempotencyKey};
+pub use intent::{Intent, Target};
+pub use kept::Told;
+pub use limits::CONCURRENCY_LIMIT;
+pub use turn::Turns;
+
+/// Performs actions. Cheap to clone.
+#[derive(Clone)]
+pub struct Actions {
+    connections: Connections,
+    files: crate::files::Fetcher,
+    clock: Arc<dyn Clock>,
+}
+
+impl Actions {
+    pub fn new(connections: Connections, files: crate::files::Fetcher, clock: Arc<dyn Clock>) -> Self {
+        Self { connections, files, clock }
+    }
+
+    fn store(&self) -> &Store {
+        &self.connections.store
+    }
+}

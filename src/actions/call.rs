@@ -1,0 +1,209 @@
+//! One call: what is asked for, and by which right it is done: whoever writes it down first does it, all others wait for
+//! the end and are told the same.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::failure::{Broken, uncertain};
+use super::intent::Intent;
+use super::kept::{Kept, Sealing, Told};
+use super::limits::{CLAIM_LEASE, LOOK, WAITING};
+use super::settling::{Patience, Settled};
+use super::Actions;
+use crate::connectors::change::Doubt;
+use crate::domain::digest::Hash;
+use crate::domain::problem::ProblemCode;
+use crate::domain::refusal::Refusal;
+use crate::random;
+use crate::store::actions::{self, Claim, Doubted, Ended, NewAction};
+use crate::store::integrations::Integration;
+
+/// The header that makes a call safe to repeat.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// What a caller calls one request by, however often it is sent: 1 to 255 visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
+/// An action that a caller asks for.
+#[derive(Debug)]
+pub struct Call {
+    pub integration: Arc<Integration>,
+    pub intent: Intent,
+    /// Of the body as a JSON value.
+    pub body: Hash,
+    pub key: Option<IdempotencyKey>,
+}
+
+/// What became of a call.
+#[derive(Debug)]
+pub struct Performed {
+    /// The action's id, for the operator's list.
+    pub action: Option<String>,
+    pub told: Told,
+    /// It was done by an earlier call.
+    pub replayed: bool,
+}
+
+impl Performed {
+    pub(super) fn now(action: &str, told: Told) -> Self {
+        Self { action: Some(action.to_owned()), told, replayed: false }
+    }
+
+    fn before(action: String, kept: Kept) -> Self {
+        Self { action: Some(action), told: kept.told(), replayed: true }
+    }
+}
+
+/// How a call begins.
+enum Start {
+    Claimed(String),
+    /// There is nothing to do any more.
+    Over(Performed),
+}
+
+/// By what a call is known.
+#[derive(Clone, Copy)]
+struct Marks<'a> {
+    key: Option<&'a str>,
+    digest: &'a Hash,
+    guard: &'a Hash,
+}
+
+impl Actions {
+    /// Performs an action, in a task of its own: a caller who leaves does not end it.
+    pub async fn perform(&self, call: Call) -> Performed {
+        let (actions, kind) = (self.clone(), call.intent.kind());
+        let begun = self.clock.now();
+        let integration = call.integration.scope.id().to_string();
+        let performed = tokio::spawn(async move { actions.perform_here(call).await }).await;
+        let performed = performed.unwrap_or_else(|error| {
+            tracing::error!(%error, "an action broke off");
+            let what = "the service broke off".to_owned();
+            Performed { action: None, told: uncertain(&Doubt { what, timed_out: false }, true), replayed: false }
+        });
+        let took = (self.clock.now() - begun).num_milliseconds();
+        tracing::info!(
+            integration.id = integration, action = performed.action, kind = kind.id(), outcome = outcome(&performed.told),
+            replayed = performed.replayed, took_ms = took, "an action was performed"
+        );
+        performed
+    }
+
+    async fn perform_here(&self, call: Call) -> Performed {
+        let digest = call.intent.digest(&call.body);
+        let guard = call.intent.guard(&digest);
+        let key = call.key.as_ref().map(|IdempotencyKey(key)| key.as_str());
+        match self.start(&call, Marks { key, digest: &digest, guard: &guard }).await {
+            Ok(Start::Claimed(id)) => self.carry_out(call, &id).await,
+            Ok(Start::Over(performed)) => performed,
+            Err(broken) => Performed { action: None, told: broken.unsent(), replayed: false },
+        }
+    }
+
+    /// Claims the action, once nothing is in the way.
+    async fn start(&self, call: &Call, marks: Marks<'_>) -> Result<Start, Broken> {
+        let give_up = self.clock.now() + WAITING;
+        loop {
+            match self.claim(call, marks).await? {
+                Claim::Claimed(id) => return Ok(Start::Claimed(id)),
+                Claim::Ended(ended) => return Ok(Start::Over(self.again(ended)?)),
+                Claim::OtherRequest => return Ok(Start::Over(refused(other_request()))),
+                Claim::Running if self.clock.now() >= give_up => return Ok(Start::Over(still_running())),
+                Claim::Running => self.clock.sleep(LOOK).await,
+                Claim::Doubted(action) => {
+                    if let Some(performed) = self.clear_up(call, marks, action).await? {
+                        return Ok(Start::Over(performed));
+                    }
+                }
+            }
+        }
+    }
+
+    async fn claim(&self, call: &Call, marks: Marks<'_>) -> Result<Claim, Broken> {
+        let now: DateTime<Utc> = self.clock.now();
+        let new = NewAction {
+            public_id: &random::id(),
+            kind: call.intent.kind().id(),
+            key: marks.key,
+            digest: marks.digest,
+            guard: marks.guard,
+            now,
+            lease_until: now + CLAIM_LEASE,
+        };
+        let mut tx = self.store().begin().await?;
+        let claim = actions::claim(&mut tx, &call.integration.scope, new).await?;
+        tx.commit().await.map_err(crate::store::StoreError::from)?;
+        Ok(claim)
+    }
+
+    /// Finds out what became of an action that stands in the way; `None` when it does no longer.
+    async fn clear_up(
+        &self,
+        call: &Call,
+        marks: Marks<'_>,
+        action: Doubted,
+    ) -> Result<Option<Performed>, Broken> {
+        let same = action.digest.as_slice() == marks.digest;
+        let settled = self.settle(&call.integration, &action, Patience::UntilKnown, same).await?;
+        Ok(match settled {
+            Settled::Done(kept) if same => Some(Performed::before(action.public_id, kept)),
+            Settled::Done(_) | Settled::Nothing => None,
+            Settled::Open { tellable } => {
+                let doubt = Doubt { what: action.doubt, timed_out: false };
+                let told = if same { uncertain(&doubt, tellable) } else { earlier_uncertain(&action.public_id) };
+                Some(Performed::now(&action.public_id, told))
+            }
+        })
+    }
+
+    fn again(&self, ended: Ended) -> Result<Performed, Broken> {
+        let sealing = Sealing { sealer: &self.connections.sealer, action: &ended.public_id };
+        let kept: Kept = sealing.open("answer", &ended.answer)?;
+        Ok(Performed::before(ended.public_id, kept))
+    }
+}
+
+fn refused(refusal: Refusal) -> Performed {
+    Performed { action: None, told: Told::Refused(refusal), replayed: false }
+}
+
+fn other_request() -> Refusal {
+    Refusal::invalid(
+        IDEMPOTENCY_KEY,
+        "this key was used for another request (another action, record or body) within the last day; each request needs \
+         a key of its own",
+    )
+}
+
+fn still_running() -> Performed {
+    let message = "An earlier call of this action, or of one that must not happen at the same time, is still under way. \
+                   Nothing was done by this one; try again in a moment.";
+    Performed { action: None, told: Told::failed(ProblemCode::TaskTimedOut, message), replayed: false }
+}
+
+fn earlier_uncertain(id: &str) -> Told {
+    let message = format!(
+        "The outcome of an earlier action on the same record is uncertain (action {id}), and nothing else is done to it \
+         until that is known. Nothing was done by this call; try again later."
+    );
+    Told::failed(ProblemCode::RemoteServiceUnavailable, message)
+}
+
+/// For the log.
+fn outcome(told: &Told) -> &'static str {
+    match told {
+        Told::Done { .. } => "done",
+        Told::Refused(refusal) => refusal.code.as_str(),
+        Told::Failed { code, .. } => code.as_str(),
+        Told::Uncertain { .. } => "uncertain",
+    }
+}

@@ -1,0 +1,29 @@
+//! What an action did, shown to readers before its call returns.
+
+use super::Actions;
+use super::answer;
+use super::failure::Broken;
+use super::kept::Kept;
+use super::sending::Claimed;
+use crate::connectors::Effect;
+use crate::store::actions::{self, State};
+use crate::store::writes::Write;
+use crate::sync::effect::write_effect;
+
+impl Actions {
+    /// Writes records, documents and the end of the action, all or nothing. `told` when its caller still waits.
+    pub(super) async fn finish(&self, action: Claimed<'_>, effect: Effect, told: bool) -> Result<Kept, Broken> {
+        let scope = &action.integration.scope;
+        let mut write = Write::begin(self.store(), scope, &*self.clock).await?;
+        for part in effect.parts {
+            write_effect(&mut write, part.about, part.batch).await?;
+        }
+        let data = answer::data(&mut write, action.kind, effect.created.as_ref()).await?;
+        let kept = Kept::Done { data, warnings: effect.warnings };
+        let sealed = self.sealing(action.id).seal("answer", &kept)?;
+        let now = write.now();
+        actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await?;
+        write.commit(&*self.clock).await?;
+        Ok(kept)
+    }
+}

@@ -1,0 +1,175 @@
+//! What a call does once it has claimed its action: check, write down, send, keep.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Actions;
+use super::call::{Call, Performed};
+use super::failure::{Broken, did_not_happen, not_sent, uncertain};
+use super::kept::{Kept, Sealing, Told};
+use super::limits::{PREPARATION, REMOTE_WORK, SENDING_LEASE};
+use super::settling::{Patience, Settled};
+use crate::connectors::change::{Doubt, Unsent};
+use crate::connectors::{Before, Connector, Effect, Survey};
+use crate::domain::action::ActionKind;
+use crate::domain::change::Change;
+use crate::domain::problem::ProblemCode;
+use crate::domain::refusal::Refusal;
+use crate::store::actions::{self, Doubted, State};
+use crate::store::integrations::Integration;
+use crate::store::StoreError;
+
+/// What is kept, sealed, as long as it is not known what became of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    pub change: Change,
+    pub before: Before,
+}
+
+/// What the checks say.
+enum Prepared {
+    Ready(Arc<dyn Connector>, Box<Request>),
+    /// Everything is as the action would make it.
+    Already(Effect),
+    Refused(Refusal),
+}
+
+/// One action, claimed by this call.
+#[derive(Clone, Copy)]
+pub(super) struct Claimed<'a> {
+    pub integration: &'a Integration,
+    pub kind: ActionKind,
+    pub id: &'a str,
+}
+
+impl Actions {
+    pub(super) async fn carry_out(&self, call: Call, id: &str) -> Performed {
+        let integration = Arc::clone(&call.integration);
+        let action = Claimed { integration: &integration, kind: call.intent.kind(), id };
+        let prepared = tokio::time::timeout(PREPARATION, self.prepare(call)).await;
+        let told = match prepared {
+            Ok(Ok(Prepared::Ready(connector, request))) => self.send(action, &*connector, *request).await,
+            Ok(Ok(Prepared::Already(effect))) => match self.finish(action, effect, true).await {
+                Ok(kept) => kept.told(),
+                Err(broken) => self.release(action, broken.unsent()).await,
+            },
+            Ok(Ok(Prepared::Refused(refusal))) => self.release(action, Told::Refused(refusal)).await,
+            Ok(Err(broken)) => self.release(action, broken.unsent()).await,
+            Err(_elapsed) => self.release(action, took_too_long()).await,
+        };
+        Performed::now(id, told)
+    }
+
+    /// Everything that can be said before anything is sent.
+    async fn prepare(&self, call: Call) -> Result<Prepared, Broken> {
+        let change = match self.resolve(&call.integration, call.intent).await? {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Prepared::Refused(refusal)),
+        };
+        let connector = self.connections.open(&call.integration).await?;
+        let survey = connector.survey(&change).await.map_err(|error| Broken::Connection(error.into()))?;
+        Ok(match survey {
+            Survey::Clear(before) => Prepared::Ready(connector, Box::new(Request { change, before })),
+            Survey::Already(effect) => Prepared::Already(effect),
+            Survey::Refused(refusal) => Prepared::Refused(refusal),
+        })
+    }
+
+    async fn send(&self, action: Claimed<'_>, connector: &dyn Connector, request: Request) -> Told {
+        if let Err(broken) = self.write_down(action, &request).await {
+            return self.release(action, broken.unsent()).await;
+        }
+        match connector.make(&request.change, &request.before).await {
+            Ok(effect) => match self.finish(action, effect, true).await {
+                Ok(kept) => kept.told(),
+                Err(broken) => {
+                    tracing::error!(action = action.id, error = %broken, "an action was done, and could not be kept");
+                    let what = "the ATS did it, and the service could not write it down".to_owned();
+                    uncertain(&Doubt { what, timed_out: false }, true)
+                }
+            },
+            Err(Unsent::NotSent(error)) => self.release(action, not_sent(&error)).await,
+            Err(Unsent::Refused(refusal)) => self.refuse(action, refusal).await,
+            Err(Unsent::Uncertain(doubt)) => self.doubt(action, &request, doubt).await,
+        }
+    }
+
+    async fn write_down(&self, action: Claimed<'_>, request: &Request) -> Result<(), Broken> {
+        let sealed = self.sealing(action.id).seal("request", request)?;
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        let now = self.clock.now();
+        let scope = &action.integration.scope;
+        actions::send(&mut db, scope, action.id, &sealed, (now, now + SENDING_LEASE)).await?;
+        Ok(())
+    }
+
+    /// The answer was lost: the ATS is asked until it is known what happened, as long as it may still happen.
+    async fn doubt(&self, action: Claimed<'_>, request: &Request, doubt: Doubt) -> Told {
+        let settled = async {
+            let now = self.clock.now();
+            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            let (scope, look_at) = (&action.integration.scope, now + REMOTE_WORK);
+            actions::doubt(&mut db, scope, action.id, &doubt.what, (now, Some(look_at))).await?;
+            drop(db);
+            let doubted = Doubted {
+                public_id: action.id.to_owned(),
+                kind: action.kind.id().to_owned(),
+                digest: Vec::new(),
+                request: Some(self.sealing(action.id).seal("request", request)?),
+                doubted_at: Some(now),
+                lease_until: now,
+                doubt: doubt.what.clone(),
+                tellable: true,
+            };
+            self.settle(action.integration, &doubted, Patience::UntilKnown, true).await
+        };
+        match settled.await {
+            Ok(Settled::Done(kept)) => kept.told(),
+            Ok(Settled::Nothing) => did_not_happen(&doubt),
+            Ok(Settled::Open { tellable }) => uncertain(&doubt, tellable),
+            Err(broken) => {
+                tracing::error!(action = action.id, error = %broken, "it cannot be found out what became of an action");
+                uncertain(&doubt, true)
+            }
+        }
+    }
+
+    async fn refuse(&self, action: Claimed<'_>, refusal: Refusal) -> Told {
+        let kept = async {
+            let sealed = self.sealing(action.id).seal("answer", &Kept::refusal(&refusal))?;
+            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            let (scope, now) = (&action.integration.scope, self.clock.now());
+            actions::end(&mut db, scope, action.id, (State::Refused, true), &sealed, now).await?;
+            Ok::<_, Broken>(())
+        };
+        if let Err(error) = kept.await {
+            // Once its lease is over it is looked for, and found not to have happened.
+            tracing::warn!(action = action.id, %error, "the refusal of an action could not be kept");
+        }
+        Told::Refused(refusal)
+    }
+
+    /// Nothing happened: the action may be tried again.
+    pub(super) async fn release(&self, action: Claimed<'_>, told: Told) -> Told {
+        let released = async {
+            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            actions::release(&mut db, &action.integration.scope, action.id, self.clock.now()).await
+        };
+        if let Err(error) = released.await {
+            tracing::warn!(action = action.id, %error, "an action could not be released; its claim ends by itself");
+        }
+        told
+    }
+
+    pub(super) fn sealing<'a>(&'a self, action: &'a str) -> Sealing<'a> {
+        Sealing { sealer: &self.connections.sealer, action }
+    }
+}
+
+fn took_too_long() -> Told {
+    Told::failed(
+        ProblemCode::TaskTimedOut,
+        "Files and the ATS took too long to answer. Nothing was done; try again.",
+    )
+}

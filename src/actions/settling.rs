@@ -1,0 +1,118 @@
+//! Actions whose answer was lost: the ATS is asked what became of them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Actions;
+use super::failure::Broken;
+use super::kept::Kept;
+use super::limits::{PAUSES, REMOTE_WORK, REST};
+use super::sending::{Claimed, Request};
+use crate::connectors::{ConnectorError, LookedBack};
+use crate::domain::action::ActionKind;
+use crate::store::actions::{self, Doubted};
+use crate::store::integrations::Integration;
+use crate::store::StoreError;
+
+/// How long somebody is willing to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Once.
+    OneLook,
+    /// As long as it may still happen.
+    UntilKnown,
+}
+
+/// What is known now.
+#[derive(Debug)]
+pub(super) enum Settled {
+    /// It was done, and is kept as if its answer had arrived.
+    Done(Kept),
+    /// It did not happen, and may be tried again.
+    Nothing,
+    /// Still nobody knows. `tellable` when the ATS may know later.
+    Open { tellable: bool },
+}
+
+impl Actions {
+    /// Asks the ATS. `told` when the one who asks is told how it ended.
+    pub(super) async fn settle(
+        &self,
+        integration: &Integration,
+        action: &Doubted,
+        patience: Patience,
+        told: bool,
+    ) -> Result<Settled, Broken> {
+        let (Some(sealed), true, Some(kind)) =
+            (&action.request, action.tellable, ActionKind::parse(&action.kind))
+        else {
+            return Ok(Settled::Open { tellable: false });
+        };
+        let Request { change, before } = self.sealing(&action.public_id).open("request", sealed)?;
+        let connector = self.connections.open(integration).await?;
+        let claimed = Claimed { integration, kind, id: &action.public_id };
+        let settled_by = settled_by(action);
+        let mut pauses = PAUSES.into_iter();
+        let mut pause = PAUSES[0];
+        loop {
+            // Before it is asked: what happens afterwards is not in the answer.
+            let asked_at = self.clock.now();
+            let over = asked_at >= settled_by;
+            match connector.look_back(&change, &before).await {
+                Ok(LookedBack::Done(effect)) => {
+                    return Ok(Settled::Done(self.finish(claimed, effect, told).await?));
+                }
+                Ok(LookedBack::NotYet) if over => {
+                    self.released(integration, action).await?;
+                    return Ok(Settled::Nothing);
+                }
+                Ok(LookedBack::Untold) => return self.stay_open(integration, action, None).await,
+                Ok(LookedBack::NotYet) if patience == Patience::OneLook => {
+                    return self.stay_open(integration, action, Some(settled_by)).await;
+                }
+                Err(error) if over || patience == Patience::OneLook => {
+                    unanswered(&action.public_id, &error);
+                    return self.stay_open(integration, action, Some(asked_at + REST)).await;
+                }
+                Ok(LookedBack::NotYet) | Err(_) => {}
+            }
+            pause = pauses.next().unwrap_or(pause);
+            let left = (settled_by - self.clock.now()).max(TimeDelta::milliseconds(1));
+            self.clock.sleep(pause.min(left.to_std().unwrap_or(pause))).await;
+        }
+    }
+
+    async fn released(&self, integration: &Integration, action: &Doubted) -> Result<(), Broken> {
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        actions::release(&mut db, &integration.scope, &action.public_id, self.clock.now()).await?;
+        Ok(())
+    }
+
+    async fn stay_open(
+        &self,
+        integration: &Integration,
+        action: &Doubted,
+        look_at: Option<DateTime<Utc>>,
+    ) -> Result<Settled, Broken> {
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        let doubted_at = action.doubted_at.unwrap_or(action.lease_until - REMOTE_WORK);
+        let (scope, id) = (&integration.scope, &action.public_id);
+        actions::doubt(&mut db, scope, id, &action.doubt, (doubted_at, look_at)).await?;
+        if look_at.is_none() {
+            tracing::warn!(
+                integration.id = %scope.id(), action = id, kind = action.kind, doubt = action.doubt,
+                "the outcome of an action is uncertain, and the ATS offers no way to ask; see `unified-ats actions`"
+            );
+        }
+        Ok(Settled::Open { tellable: look_at.is_some() })
+    }
+}
+
+/// From which time on a look that finds nothing proves that nothing happened. A call that died had given up on the answer
+/// by the end of its lease.
+fn settled_by(action: &Doubted) -> DateTime<Utc> {
+    action.doubted_at.map_or(action.lease_until, |since| since + REMOTE_WORK)
+}
+
+fn unanswered(action: &str, error: &ConnectorError) {
+    tracing::warn!(action, %error, "the ATS could not be asked what became of an action");
+}
