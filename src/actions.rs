@@ -20,10 +20,11 @@ use crate::clock::Clock;
 use crate::store::Store;
 use crate::sync::connection::Connections;
 
-pub use call::{Call, IdempotencyKey};
+pub use call::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 pub use intent::{Intent, Target};
 pub use kept::Told;
 pub use limits::CONCURRENCY_LIMIT;
+pub use resolve::available;
 pub use turn::Turns;
 
 /// Performs actions. Cheap to clone.

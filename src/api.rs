@@ -1,5 +1,6 @@
 //! The HTTP API: one list of routes that both serves and describes itself.
 
+mod actions;
 mod ats;
 mod auth;
 mod body;
@@ -41,6 +42,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
@@ -56,6 +58,9 @@ pub use export::Limits;
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
+    turns: Turns,
+    /// `None` where nothing can be changed in an ATS, because nobody opens credentials.
+    actions: Option<Actions>,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -65,7 +70,21 @@ impl App {
     /// Looks every key up for every request.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
-        Self { store, clock, exports: Exports::new(Limits::default()), metrics: Metrics::default(), memory }
+        Self {
+            turns: Turns::new(store.clone(), Arc::clone(&clock)),
+            actions: None,
+            exports: Exports::new(Limits::default()),
+            metrics: Metrics::default(),
+            store,
+            clock,
+            memory,
+        }
+    }
+
+    /// Lets callers change what is in an ATS.
+    #[must_use]
+    pub fn acting(self, actions: Actions) -> Self {
+        Self { actions: Some(actions), ..self }
     }
 
     /// Lets exports take so much.
@@ -114,6 +133,7 @@ pub fn openapi_text() -> String {
 fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(document::base())
         .merge(ats::routes())
+        .merge(actions::routes())
         .merge(export::routes())
         .merge(general::routes())
         .merge(force_sync::routes())

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{ApiError, App};
+use crate::domain::digest::{Hash, digest, json_text};
 
 /// How long a body may be, in bytes.
 pub(super) const LIMIT: usize = 1 << 20;
@@ -22,21 +23,32 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|error| unreadable(&error))?;
-        read(&bytes).map(Self)
+        let value = parse(&bytes(request, app, LIMIT).await?)?;
+        read(value).map(Self)
     }
 }
 
-fn unreadable(error: &BytesRejection) -> ApiError {
-    match error {
+/// A body with a digest, which is the same for every text of the same JSON value. `limit` is what the route allows.
+pub(super) async fn digested<T: DeserializeOwned>(
+    request: Request,
+    app: &App,
+    limit: usize,
+) -> Result<(Body<T>, Hash), ApiError> {
+    let value = parse(&bytes(request, app, limit).await?)?;
+    let digest = digest(&[json_text(&value).as_bytes()]);
+    Ok((Body(read(value)?), digest))
+}
+
+async fn bytes(request: Request, app: &App, limit: usize) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, app).await.map_err(|error| match error {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            ApiError::invalid(NAME, &format!("at most {LIMIT} bytes are allowed"))
+            ApiError::invalid(NAME, &format!("at most {limit} bytes are allowed"))
         }
         _ => ApiError::invalid(NAME, "it broke off"),
-    }
+    })
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     let text: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
     let mut value: Value = serde_json::from_slice(text)
         .map_err(|error| ApiError::invalid(NAME, &format!("it is not valid JSON: {error}")))?;
@@ -46,6 +58,10 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     if !value.is_object() {
         return Err(ApiError::invalid(NAME, "a JSON object is expected"));
     }
+    Ok(value)
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let name = if path == "." { NAME } else { &path };
@@ -72,12 +88,12 @@ mod tests {
     }
 
     fn message(body: &str) -> String {
-        read::<Order>(body.as_bytes()).unwrap_err().message().to_owned()
+        parse(body.as_bytes()).and_then(read::<Order>).unwrap_err().message().to_owned()
     }
 
     #[test]
     fn a_complaint_names_the_place_and_what_is_expected_there() {
-        let right: Order = read(br#"{"items": [{"kind": "DELTA", "more": 1}]}"#).unwrap();
+        let right: Order = parse(br#"{"items": [{"kind": "DELTA", "more": 1}]}"#).and_then(read).unwrap();
         assert_eq!(right.items[0].kind, SyncType::Delta);
         let wrong = message(r#"{"items": [{"kind": "FULL"}, {"kind": 7}]}"#);
         assert_eq!(wrong, "items[1].kind: invalid type: integer `7`, expected FULL or DELTA");
@@ -92,7 +108,7 @@ mod tests {
     #[test]
     fn nothing_counts_as_an_empty_object_and_unknown_fields_are_left_alone() {
         for text in ["", " \n", "null", "{}", r#"{"unknown": {"a": 1}}"#] {
-            assert!(read::<Order>(text.as_bytes()).unwrap().items.is_empty(), "{text:?}");
+            assert!(parse(text.as_bytes()).and_then(read::<Order>).unwrap().items.is_empty(), "{text:?}");
         }
     }
 }

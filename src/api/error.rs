@@ -32,6 +32,12 @@ impl ApiError {
         Self::new(ProblemCode::InputInvalid, format!("{name}: {reason}"))
     }
 
+    /// Worth another try after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
     /// Unknown and foreign syncs look the same. The contract has no code of its own for this.
     pub fn no_sync() -> Self {
         let message = "no sync with this id belongs to the API key's environment; syncs are kept for 60 days";
@@ -50,7 +56,7 @@ impl ApiError {
 
     /// Too much of this kind is under way.
     pub fn busy(message: &str, retry_after: u32) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::new(ProblemCode::RateLimitExceeded, message) }
+        Self::new(ProblemCode::RateLimitExceeded, message).after(retry_after)
     }
 
     /// The contract has no code of its own for this; the status says that it passes.
@@ -65,6 +71,14 @@ impl ApiError {
             ProblemCode::IntegrationNotFound,
             "No integration with this id belongs to the API key's environment. Check the id and the key.",
         )
+    }
+}
+
+/// The contract has no code of its own for a record of the path that does not exist; the status says it.
+impl From<crate::domain::refusal::Refusal> for ApiError {
+    fn from(refusal: crate::domain::refusal::Refusal) -> Self {
+        let error = Self::new(refusal.code, refusal.message);
+        if refusal.absent { Self { status: StatusCode::NOT_FOUND, ..error } } else { error }
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) struct GeneralErrors;
 /// What has syncs run: refused while the integration is switched off.
 pub(super) struct SyncErrors;
 
+/// What changes something in an ATS.
+pub(super) struct ActionErrors;
+
 const INVALID: (&str, &str) =
     ("400", "A parameter or the body is not valid, or the integration does not deliver the model.");
 const UNAUTHENTICATED: (&str, &str) =
@@ -46,6 +49,41 @@ impl IntoResponses for ExportErrors {
 impl IntoResponses for GeneralErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         refusals(&[INVALID, UNAUTHENTICATED, NOT_FOUND, FAILED, UNAVAILABLE])
+    }
+}
+
+impl IntoResponses for ActionErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[
+            (
+                "400",
+                "The body is not valid, the integration does not have the action, or the ATS refuses it: the job is \
+                 closed, the candidate has applied already, a field is not what the ATS wants.",
+            ),
+            UNAUTHENTICATED,
+            (
+                "403",
+                "The integration is switched off, or the customer's credentials are refused or do not suffice.",
+            ),
+            ("404", "No such integration, or no such record of it."),
+            ("409", "The first sync has not ended, or a setting that the action needs is missing."),
+            (
+                "429",
+                "Too many actions of the integration are under way, or the ATS limits the rate of requests. The header \
+                 `Retry-After` tells when to try again, where that is known.",
+            ),
+            FAILED,
+            ("502", "The ATS answers with an error that is not expected. Nothing was done."),
+            (
+                "503",
+                "The ATS or the database cannot be reached, or the answer of the ATS was lost. The header \
+                 `Action-Outcome` tells whether the action may have been done.",
+            ),
+            (
+                "504",
+                "It took too long. The header `Action-Outcome` tells whether the action may have been done.",
+            ),
+        ])
     }
 }
 

@@ -13,7 +13,7 @@ pub use application::{
     ScreeningAnswer, SocialLink, SourceInput, SourcedBy,
 };
 pub use change::{
-    AddAttachmentRequest, AddNoteRequest, AddResultLinkRequest, NoteType, RejectRequest, ResultLinkAttribute,
+    AddAttachmentRequest, AddNoteRequest, AddResultLinkRequest, ImportTrackedApplicationRequest, NoteType, RejectRequest, ResultLinkAttribute,
     ResultLinkDetails, SetStageRequest, TagInput, TagRequest,
 };
 pub use file::{FileContent, FileInput, FileType, SentFile};

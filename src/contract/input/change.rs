@@ -81,3 +81,12 @@ pub struct TagInput {
     #[schema(value_type = String, min_length = 1)]
     pub name: NonEmpty,
 }
+
+/// Marks an application that was created elsewhere as the caller's. It names the application in the form of one of the
+/// ATSs that the contract lists.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub struct ImportTrackedApplicationRequest {
+    /// When the caller first knew of it; null when that is not known.
+    #[schema(required = true, format = "date-time")]
+    pub tracked_at: Option<String>,
+}

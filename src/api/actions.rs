@@ -1,0 +1,86 @@
+//! What callers have done in an ATS, one file for each kind of record that it is done to.
+
+mod applications;
+mod candidates;
+mod describe;
+mod imported;
+mod limits;
+mod request;
+mod told;
+
+use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse as _, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth::{Scoped, Write};
+use super::list::readable;
+use super::{ApiError, App};
+use crate::actions::{Call, Intent, available};
+use crate::domain::action::ActionKind;
+use crate::domain::problem::ProblemCode;
+use request::Asked;
+use told::Concurrency;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    let mut actions = OpenApiRouter::new()
+        .routes(routes!(applications::set_stage))
+        .routes(routes!(applications::reject))
+        .routes(routes!(applications::add_note))
+        .routes(routes!(applications::add_result_link))
+        .routes(routes!(applications::add_attachment))
+        .routes(routes!(applications::create_application))
+        .routes(routes!(candidates::create_candidate))
+        .routes(routes!(candidates::add_attachment))
+        .routes(routes!(candidates::add_result_link))
+        .routes(routes!(candidates::add_tag, candidates::remove_tag))
+        .routes(routes!(imported::import_tracked_application));
+    describe::actions(actions.get_openapi_mut());
+    actions.layer(DefaultBodyLimit::max(request::LIMIT)).routes(routes!(limits::attachment_limits))
+}
+
+/// Performs an action, and says in every answer how many more the integration may have under way.
+async fn act<T>(
+    app: &App,
+    scoped: &Scoped<Write>,
+    kind: ActionKind,
+    asked: Asked<T>,
+    intent: impl FnOnce(T) -> Intent,
+) -> Response {
+    let scope = &scoped.integration.scope;
+    let call = match allowed(scoped, kind).and_then(|()| asked.into_call(scoped, intent)) {
+        Ok(call) => call,
+        Err(refused) => {
+            // Told beside a refusal that has its own reason: when it cannot be counted, it is left out.
+            let remaining = app.turns.remaining(scope).await.ok();
+            return Concurrency { remaining }.tell(refused.into_response());
+        }
+    };
+    match app.turns.take(scope).await {
+        Ok(Some(turn)) => {
+            let concurrency = Concurrency { remaining: Some(turn.remaining) };
+            let performed = perform(app, call).await;
+            app.turns.give_back(scope, turn).await;
+            concurrency.tell(performed)
+        }
+        Ok(None) => Concurrency { remaining: Some(0) }.tell(told::too_many().into_response()),
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+async fn perform(app: &App, call: Call) -> Response {
+    match &app.actions {
+        Some(actions) => told::response(actions.perform(call).await),
+        None => ApiError::new(
+            ProblemCode::ActionNotAvailable,
+            "This process performs no actions: it was started without the keys that open credentials.",
+        )
+        .into_response(),
+    }
+}
+
+/// Whether the integration has the action, is switched on, and has been read once.
+fn allowed(scoped: &Scoped<Write>, kind: ActionKind) -> Result<(), ApiError> {
+    available(&scoped.integration, kind)?;
+    readable(&scoped.integration)
+}
