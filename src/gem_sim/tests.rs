@@ -3,8 +3,10 @@
 mod api;
 mod checklist;
 mod control;
+mod faults;
 mod find;
 mod lists;
+mod wire;
 mod writes;
 
 use axum::Router;
