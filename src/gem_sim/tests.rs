@@ -3,9 +3,11 @@
 mod api;
 mod checklist;
 mod control;
+mod embedded;
 mod faults;
 mod find;
 mod lists;
+mod rules;
 mod wire;
 mod writes;
 
