@@ -1,5 +1,6 @@
 //! The control interface below `/_sim`: no key, no rate limit, JSON in and out.
 
+mod find;
 mod inspect;
 
 use axum::Router;
@@ -30,6 +31,7 @@ pub(crate) fn router() -> Router<Simulation> {
         .route("/_sim/requests", get(inspect::requests).delete(clear_requests))
         .route("/_sim/counts", get(inspect::counts))
         .route("/_sim/world/{resource}", get(inspect::rows))
+        .route("/_sim/find/{what}", get(find::find))
         .route("/_sim/mutate", post(mutate))
         .route("/_sim/between_pages", post(arm).delete(disarm))
 }

@@ -1,11 +1,8 @@
 //! Faults on purpose, by path and by count.
 
-use axum::body::Body;
-use axum::response::Response;
-use futures_util::stream;
-use serde::{Deserialize, Serialize};
+mod answers;
 
-use super::reply::{gateway_error, gem_error, json_reply, raw, with_header};
+use serde::{Deserialize, Serialize};
 
 /// One rule. It counts the requests that match its path and method from the moment it is set, and acts on the
 /// `nth`, on `every` so-manieth, on all `from` a number on, or on every one, but at most `times` times.
@@ -30,9 +27,13 @@ pub(crate) struct Rule {
     pub(crate) status: Option<u16>,
     #[serde(default)]
     pub(crate) retry_after: Option<u64>,
-    /// Waits first, whatever the kind.
+    /// Waits before the request takes its effect, or with `after` between effect and answer, whatever the kind.
     #[serde(default)]
     pub(crate) delay_ms: u64,
+    /// The request takes its effect, and only its answer is spoilt or late. Otherwise the fault answers in place of
+    /// the API. `truncated` and `malformed` make their answer from the true one, so that both have the effect anyway.
+    #[serde(default)]
+    pub(crate) after: bool,
     #[serde(default)]
     seen: u64,
     #[serde(default)]
@@ -49,6 +50,8 @@ pub(crate) enum Kind {
     /// The true answer, cut in the middle of its JSON.
     #[serde(alias = "truncate")]
     Truncated,
+    /// JSON of a shape that nobody asked for, with the status and the headers of the true answer.
+    Malformed,
     Html,
     EmptyArray,
 }
@@ -70,42 +73,6 @@ impl Rule {
         }
         due
     }
-
-    /// The answer in place of the true one; `None` when the request goes on.
-    pub(crate) fn answer(&self) -> Option<Response> {
-        match self.kind {
-            Kind::Status => Some(self.status_answer()),
-            Kind::Drop => Some(dropped()),
-            Kind::Html => Some(raw(
-                self.status.unwrap_or(502),
-                "text/html",
-                "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>",
-            )),
-            Kind::EmptyArray => Some(json_reply(200, &serde_json::json!([]))),
-            Kind::Delay | Kind::Truncated => None,
-        }
-    }
-
-    fn status_answer(&self) -> Response {
-        let status = self.status.unwrap_or(500);
-        let response = match status {
-            429 => gateway_error(429, "Too Many Requests"),
-            502 => gateway_error(502, "Internal server error"),
-            503 => gateway_error(503, "Service Unavailable"),
-            504 => gateway_error(504, "Endpoint request timed out"),
-            other => gem_error(other, "Injected fault", None),
-        };
-        match self.retry_after {
-            Some(seconds) => with_header(response, "retry-after", &seconds.to_string()),
-            None => response,
-        }
-    }
-}
-
-/// An announced body that fails at once, which makes the server close the connection.
-fn dropped() -> Response {
-    let broken = stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("dropped on purpose")) });
-    with_header(raw(200, "application/json", Body::from_stream(broken)), "content-length", "1000000")
 }
 
 /// The first rule that strikes is the one that counts; all of them see the request.

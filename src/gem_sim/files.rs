@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::reply::{gateway_error, raw};
 use super::state::Simulation;
+use super::world::World;
 use super::world::resource::Resource;
 use super::world::show::signature;
 
@@ -32,7 +33,7 @@ pub(crate) async fn serve(
     if !good {
         return gateway_error(403, "Request has expired");
     }
-    if let Some(bytes) = world.file(&format!("{candidate}/{file}")) {
+    if let Some(bytes) = uploaded(world, &candidate, &file) {
         return raw(200, "application/octet-stream", bytes.clone());
     }
     let row =
@@ -45,6 +46,15 @@ pub(crate) async fn serve(
     } else {
         gateway_error(404, "Not Found")
     }
+}
+
+/// The bytes of an attachment that the candidate has.
+pub(crate) fn bytes_of(world: &World, candidate: &str, file: &str) -> Vec<u8> {
+    uploaded(world, candidate, file).cloned().unwrap_or_else(|| seeded(candidate, file).into_bytes())
+}
+
+fn uploaded<'a>(world: &'a World, candidate: &str, file: &str) -> Option<&'a Vec<u8>> {
+    world.file(&format!("{candidate}/{file}"))
 }
 
 /// A small file that looks like a PDF, the same for the same attachment.

@@ -1,59 +1,41 @@
 //! What stands in front of the API: faults, keys, the rate limit, routing, the log.
 
-use std::time::{Duration, Instant};
+mod call;
+mod receive;
 
-use axum::body::{Body, Bytes, to_bytes};
+use std::time::Instant;
+
+use axum::body::Bytes;
 use axum::extract::{Request, State as Shared};
-use axum::http::{HeaderMap, HeaderValue, header, request};
+use axum::http::{HeaderMap, HeaderValue, request};
 use axum::response::Response;
 
-use super::faults::{self, Kind, Rule};
-use super::log::Entry;
-use super::reply::{gateway_error, gem_error, raw, redirect, with_header};
+use self::call::Call;
+use self::receive::{Received, receive};
+use super::faults;
+use super::reply::{gateway_error, gem_error, redirect, with_header};
 use super::route::{self, Found, Route};
 use super::state::{DIRECT_KEY, PARTNER_KEY, PARTNER_SECRET, Simulation, State};
 use super::switches::{MissingSlash, UnknownRoute};
-use super::world::clock::{machine_now, text};
 use super::{reads, writes};
 
 pub(crate) const PREFIX: &str = "/ats/v0";
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
 
 /// Answers everything below [`PREFIX`].
 pub(crate) async fn handle(Shared(simulation): Shared<Simulation>, request: Request) -> Response {
-    let received_at = text(machine_now());
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path().to_owned();
-    let fault = faults::strike(&mut simulation.lock().faults, parts.method.as_str(), &path);
-    if let Some(delay) = fault.as_ref().map(|rule| rule.delay_ms).filter(|ms| *ms > 0) {
-        tokio::time::sleep(Duration::from_millis(delay)).await;
-    }
+    let fault = faults::strike(&mut simulation.lock().faults, parts.method.as_str(), parts.uri.path());
     let key = key_name(&parts.headers);
-    let response = match fault.as_ref().and_then(Rule::answer) {
-        Some(response) => response,
-        None => admitted(&simulation, &parts, key, body).await,
-    };
-    let kind = fault.map(|rule| rule.kind);
-    let response = if kind == Some(Kind::Truncated) { truncated(response).await } else { response };
-
-    let mut state = simulation.lock();
-    state.log.add(Entry {
-        n: 0,
-        method: parts.method.to_string(),
-        path: path.clone(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        status: if kind == Some(Kind::Drop) { 0 } else { response.status().as_u16() },
-        key,
-        received_at,
-    });
-    state.after_request(&path);
-    response
-}
-
-async fn truncated(response: Response) -> Response {
-    let status = response.status().as_u16();
-    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
-    raw(status, "application/json", Body::from(bytes.slice(..bytes.len() / 2)))
+    let call = Call::new(simulation, parts, key);
+    let Some(fault) = fault else { return call.plain(&receive(body).await) };
+    if fault.loses_request() {
+        drop(body);
+        return call.struck(fault, &Received::Broken).await;
+    }
+    let body = receive(body).await;
+    // In a task of its own: a caller who stops waiting does not stop what a server has begun.
+    let running = tokio::spawn(async move { call.struck(fault, &body).await });
+    running.await.unwrap_or_else(|_| gateway_error(500, "Internal server error"))
 }
 
 fn key_name(headers: &HeaderMap) -> Option<&'static str> {
@@ -65,25 +47,21 @@ fn key_name(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 /// Key, secret, rate, size; then the API itself.
-async fn admitted(
-    simulation: &Simulation,
+fn admitted(
+    state: &mut State,
     parts: &request::Parts,
     key: Option<&'static str>,
-    body: Body,
+    body: &Received,
 ) -> Response {
     let Some(key) = key else { return gateway_error(403, "Forbidden") };
-    if let Some(refusal) = refusal(&mut simulation.lock(), &parts.headers, key) {
+    if let Some(refusal) = refusal(state, &parts.headers, key) {
         return refusal;
     }
-    let announced =
-        parts.headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LARGEST_BODY) {
-        return gateway_error(413, "Request Too Long");
+    match body {
+        Received::Whole(body) => routed(state, parts, body),
+        Received::TooLong => gateway_error(413, "Request Too Long"),
+        Received::Broken => gateway_error(400, "Bad Request"),
     }
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return gateway_error(413, "Request Too Long");
-    };
-    routed(&mut simulation.lock(), parts, &body)
 }
 
 fn refusal(state: &mut State, headers: &HeaderMap, key: &'static str) -> Option<Response> {

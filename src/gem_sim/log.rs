@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
+use super::faults::Kind;
+
 const KEPT: usize = 10_000;
 
 #[derive(Debug, Clone, Serialize)]
@@ -13,8 +15,14 @@ pub(crate) struct Entry {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: String,
-    /// 0 when the connection was dropped.
+    /// What the caller was told; 0 when the connection was dropped.
     pub(crate) status: u16,
+    /// What the API itself answered; null when a fault answered in its place.
+    pub(crate) true_status: Option<u16>,
+    /// Whether the request changed the world, whatever the caller was told.
+    pub(crate) effect: bool,
+    /// The kind of the fault that struck it.
+    pub(crate) fault: Option<Kind>,
     /// `direct`, `partner`, or null for neither.
     pub(crate) key: Option<&'static str>,
     pub(crate) received_at: String,

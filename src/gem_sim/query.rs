@@ -71,6 +71,7 @@ pub(crate) fn read(resource: Resource, query: &str, switches: &Switches) -> Resu
     let mut list = ListQuery { filter: Filter::default(), page: 1, per_page: 100 };
     // Posts have no such parameter: deleted ones always come along.
     list.filter.include_deleted = resource == Resource::Post;
+    list.filter.exact_email = !switches.email_ignores_case;
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let problem = match name.as_ref() {

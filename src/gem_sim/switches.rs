@@ -81,6 +81,8 @@ pub struct Switches {
     pub after_inclusive: bool,
     pub unknown_parameter: UnknownParameter,
     pub invalid_filter: InvalidFilter,
+    /// The filter `email` takes addresses that differ in case for the same.
+    pub email_ignores_case: bool,
     /// Candidates carry their applications.
     pub embed_applications: bool,
     /// A candidate that was never edited matches `updated_*` by its creation.
@@ -129,6 +131,7 @@ impl Default for Switches {
             after_inclusive: true,
             unknown_parameter: UnknownParameter::Ignore,
             invalid_filter: InvalidFilter::Reject,
+            email_ignores_case: true,
             embed_applications: true,
             null_updated_at_matches: true,
             activity_moves_on_every_change: false,

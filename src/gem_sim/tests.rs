@@ -3,7 +3,12 @@
 mod api;
 mod checklist;
 mod control;
+mod embedded;
+mod faults;
+mod find;
 mod lists;
+mod rules;
+mod wire;
 mod writes;
 
 use axum::Router;
@@ -85,6 +90,32 @@ impl Gem {
         answer
     }
 
+    /// Lets one rule spoil what comes next.
+    async fn fault(&self, rule: Value) {
+        let answer = self.control("PUT", "faults", json!([rule])).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
+    /// The rows of `/_sim/find`, which has a question mark in it.
+    async fn find(&self, what: &str) -> Vec<Value> {
+        let answer = self.control("GET", &format!("find/{what}"), Value::Null).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let found = answer.json();
+        let rows = found["rows"].as_array().unwrap().clone();
+        assert_eq!(found["total"], rows.len());
+        rows
+    }
+
+    /// What the log has of the latest request.
+    async fn logged(&self) -> Value {
+        self.control("GET", "requests", Value::Null).await.rows().pop().unwrap()
+    }
+
+    /// An open job.
+    async fn open_job(&self) -> String {
+        self.get("/jobs/?status=open").await.ids().remove(0)
+    }
+
     async fn switch(&self, switches: Value) {
         let answer = self.control("PATCH", "switches", switches).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -100,6 +131,11 @@ impl Gem {
             self.control("GET", &format!("world/{resource}?deleted=true&limit=5000"), Value::Null).await;
         answer.json()["rows"].as_array().unwrap().clone()
     }
+}
+
+/// A body of `POST /candidates/`.
+fn newcomer(job: &str) -> Value {
+    json!({"first_name": "Ann", "last_name": "New", "email": "ann@new.example", "job_id": job})
 }
 
 fn text(value: &Value) -> &str {

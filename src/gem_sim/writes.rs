@@ -1,19 +1,18 @@
 //! The writes. No idempotency keys: the same request twice makes two things.
 
 mod application;
+mod attachment;
 mod candidate;
+mod ending;
+mod note;
 
 use axum::response::Response;
 use serde_json::json;
 
-use super::body::Body;
 use super::reply::{Refusal, bad_field, json_reply, not_found, refuse, with_header};
 use super::route::Route;
 use super::state::State;
-use super::world::change::Weight;
-use super::world::clock::text;
 use super::world::resource::Resource;
-use super::world::row::{bool_of, object, set};
 
 type Outcome = Result<Response, Refusal>;
 
@@ -21,14 +20,16 @@ type Outcome = Result<Response, Refusal>;
 pub(crate) fn answer(state: &mut State, route: &Route, bytes: &[u8]) -> Response {
     let outcome = match route {
         Route::CreateCandidate => candidate::create(state, bytes),
-        Route::CreateNote(id) => create_note(state, id, bytes),
+        Route::CreateNote(id) => note::create(state, id, bytes),
         Route::PatchApplication(id) => application::set_source(state, id, bytes),
         Route::Move(id) => application::step(state, id, bytes, true),
         Route::Advance(id) => application::step(state, id, bytes, false),
-        Route::Reject(id) => application::reject(state, id, bytes),
-        Route::ChangeReason(id) => application::change_reason(state, id, bytes),
-        Route::Unreject(id) => application::unreject(state, id),
-        Route::Attach(resource, id) => candidate::attach(state, *resource, id, bytes),
+        Route::Reject(id) => ending::reject(state, id, bytes),
+        Route::ChangeReason(id) => ending::change_reason(state, id, bytes),
+        Route::Unreject(id) => ending::unreject(state, id),
+        Route::Transfer(id) => application::transfer(state, id, bytes),
+        Route::Hire(id) => ending::hire(state, id, bytes),
+        Route::Attach(resource, id) => attachment::attach(state, *resource, id, bytes),
         Route::AddApplication(id) => candidate::add_application(state, id, bytes),
         Route::PatchCandidate(id) => candidate::patch(state, id, bytes),
         Route::AddTag(id, tag) => candidate::tag(state, id, tag, true),
@@ -66,36 +67,14 @@ fn referenced(state: &State, resource: Resource, field: &str, id: &str) -> Resul
     })
 }
 
-/// Notes have no way to be read back but the control interface.
-fn create_note(state: &mut State, candidate: &str, bytes: &[u8]) -> Outcome {
-    let candidate = target(state, Resource::Candidate, candidate)?;
-    let body = Body::read(bytes)?;
-    let (user, content, visibility) =
-        (body.required("user_id")?, body.required("body")?, body.required("visibility")?);
-    let known = live(state, Resource::User, user).and_then(|index| state.world.row(Resource::User, index));
-    match known {
-        None => return Err(bad_field("user_id", "Unknown user.")),
-        Some(row) if bool_of(&row, "disabled") => return Err(bad_field("user_id", "The user is disabled.")),
-        Some(_) => {}
+/// Only applications in a certain status can be moved or ended.
+fn must_be(state: &State, application: u64, status: &str) -> Result<(), Refusal> {
+    let now =
+        state.world.keys(Resource::Application, application).map(|keys| keys.status).unwrap_or_default();
+    if now == status {
+        return Ok(());
     }
-    if content.chars().count() > 10_000 {
-        return Err(bad_field("body", "Longer than maximum length 10000."));
-    }
-    if !matches!(visibility, "public" | "private") {
-        return Err(bad_field("visibility", "Must be one of: public, private."));
-    }
-    let now = text(state.world.stamp());
-    let note = object(json!({
-        "created_at": now, "body": content, "user": user, "private": visibility == "private",
-        "visibility": visibility, "deleted_at": null,
-        "_candidate_id": state.world.id(Resource::Candidate, candidate),
-    }));
-    let index = state.world.push(Resource::Note, note);
-    state.world.edit(Resource::Candidate, candidate, |row| set(row, "last_activity", now.as_str()));
-    for application in state.world.applications_of(candidate) {
-        state.world.touch(Resource::Application, application, Weight::Activity, &now);
-    }
-    Ok(created(state, Resource::Note, index))
+    Err(bad_field("status", &format!("The application is {now}, not {status}.")))
 }
 
 fn deprecated(state: &State, response: Response) -> Response {

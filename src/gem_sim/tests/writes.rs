@@ -2,17 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Gem, text};
+use super::{Gem, newcomer, text};
 
 /// An open job and its stages.
 async fn job(gem: &Gem) -> (String, Vec<Value>) {
     let id = gem.get("/jobs/?status=open").await.ids().remove(0);
     let stages = gem.get(&format!("/jobs/{id}/stages")).await.rows();
     (id, stages)
-}
-
-fn newcomer(job: &str) -> Value {
-    json!({"first_name": "Ann", "last_name": "New", "email": "ann@new.example", "job_id": job})
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::change::Weight;
 use super::resource::Resource;
-use super::row::{ids_in, nested, set, str_of};
+use super::row::{Row, ids_in, nested, set, str_of};
 use super::{World, catalog};
 
 impl World {
@@ -106,6 +106,51 @@ impl World {
         }
     }
 
+    /// To another job and its stage; source, people and custom fields stay. What is still scheduled is called off.
+    pub(crate) fn transfer(&mut self, application: u64, job: u64, stage: Option<u64>) {
+        let job = self.reference(Resource::Job, job);
+        let stage = stage.map(|stage| self.reference(Resource::Stage, stage)).unwrap_or_default();
+        for (resource, index) in self.with_children(Resource::Application, application) {
+            let scheduled = resource == Resource::Interview
+                && self.keys(resource, index).is_some_and(|keys| keys.status == "scheduled");
+            if scheduled {
+                self.delete(resource, index);
+            }
+        }
+        self.change(Resource::Application, application, Weight::Activity, |row, _| {
+            set(row, "jobs", json!([job]));
+            set(row, "job_post_id", Value::Null);
+            set(row, "current_stage", stage);
+        });
+    }
+
+    /// Whether the candidate of an application has a live one to this job.
+    pub(crate) fn has_applied(&self, application: u64, job: u64) -> bool {
+        let row = self.row(Resource::Application, application).unwrap_or_default();
+        let candidate = str_of(&row, "candidate_id").and_then(|id| self.find(Resource::Candidate, id));
+        let job = self.id(Resource::Job, job);
+        candidate.is_some_and(|candidate| {
+            self.applications_of(candidate)
+                .into_iter()
+                .filter_map(|index| self.row(Resource::Application, index))
+                .any(|row| is_live(&row) && ids_in(&row, "jobs").contains(&job.as_str()))
+        })
+    }
+
+    /// Whether an offer is open or accepted.
+    pub(crate) fn has_standing_offer(&self, application: u64) -> bool {
+        self.with_children(Resource::Application, application)
+            .into_iter()
+            .filter(|(resource, _)| *resource == Resource::Offer)
+            .filter_map(|(resource, index)| self.row(resource, index))
+            .any(|row| is_live(&row) && matches!(str_of(&row, "status"), Some("unresolved" | "accepted")))
+    }
+
+    pub(crate) fn is_stage_of(&self, stage: u64, job: u64) -> bool {
+        let row = self.row(Resource::Stage, stage).unwrap_or_default();
+        str_of(&row, "job_id") == Some(self.id(Resource::Job, job).as_str())
+    }
+
     /// Whether a stage belongs to the job of an application.
     pub(crate) fn stage_fits(&self, application: u64, stage: u64) -> bool {
         let job = self.row(Resource::Stage, stage).and_then(|row| str_of(&row, "job_id").map(str::to_owned));
@@ -117,4 +162,8 @@ impl World {
         let row = self.row(Resource::Application, application)?;
         nested(&row, "current_stage", "id").map(str::to_owned)
     }
+}
+
+fn is_live(row: &Row) -> bool {
+    row.get("deleted_at").is_none_or(Value::is_null)
 }

@@ -33,6 +33,8 @@ pub(crate) struct Filter {
     pub(crate) job: Option<String>,
     pub(crate) only: Option<Vec<String>>,
     pub(crate) email: Option<String>,
+    /// Whether the case of an address counts.
+    pub(crate) exact_email: bool,
     /// Members that must equal a text.
     pub(crate) texts: Vec<(&'static str, String)>,
     /// Lists that must hold an id.
@@ -271,7 +273,7 @@ fn row_matches(world: &World, resource: Resource, index: u64, filter: &Filter) -
         let entries = row.get("email_addresses").or_else(|| row.get("emails")).and_then(|e| e.as_array());
         entries.into_iter().flatten().any(|entry| {
             let address = entry.as_str().or_else(|| entry.get("value").and_then(|v| v.as_str()));
-            address.is_some_and(|a| a.eq_ignore_ascii_case(email))
+            address.is_some_and(|a| a == email || (!filter.exact_email && a.eq_ignore_ascii_case(email)))
         })
     };
     filter.email.as_ref().is_none_or(has_email)

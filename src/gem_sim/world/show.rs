@@ -13,6 +13,10 @@ use super::row::{Row, object, set, str_of};
 /// A member that no sheet knows, in every object: readers must not mind.
 const FUTURE_FIELD: &str = "x_future_field";
 
+/// The candidate that a note is about, and the application that it was left with when that was rejected.
+pub(crate) const NOTE_CANDIDATE: &str = "_candidate_id";
+pub(crate) const NOTE_APPLICATION: &str = "_application_id";
+
 impl World {
     /// The public form; children of a candidate that are deleted show only on request.
     pub(crate) fn show(&self, resource: Resource, index: u64, with_deleted: bool) -> Option<Value> {
@@ -26,10 +30,17 @@ impl World {
         Some(self.finished(resource, index, row))
     }
 
-    /// As [`Self::show`], with deleted children, and `deleted_at` whatever the switches say.
+    /// As [`Self::show`], with deleted children, and `deleted_at` whatever the switches say. A note tells where it
+    /// stands, which Gem's answers leave out.
     pub(crate) fn inspect(&self, resource: Resource, index: u64) -> Option<Value> {
         let mut row = self.complete(resource, index, true)?;
         row.entry("deleted_at".to_owned()).or_insert(Value::Null);
+        if resource == Resource::Note {
+            let kept = self.row(resource, index).unwrap_or_default();
+            for (key, kept_as) in [("candidate_id", NOTE_CANDIDATE), ("application_id", NOTE_APPLICATION)] {
+                set(&mut row, key, kept.get(kept_as).cloned().unwrap_or_default());
+            }
+        }
         Some(self.finished(resource, index, row))
     }
 
@@ -92,6 +103,7 @@ impl World {
             let Some(attachment) = attachment.as_object_mut() else { continue };
             let file =
                 attachment.remove("_file").and_then(|f| f.as_str().map(str::to_owned)).unwrap_or_default();
+            attachment.retain(|key, _| !key.starts_with('_'));
             let url = self.signed_url(&id, &file, str_of(attachment, "filename").unwrap_or_default());
             set(attachment, "url", url);
         }

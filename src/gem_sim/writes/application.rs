@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Outcome, live, shown, target};
+use super::{Outcome, live, must_be, referenced, shown, target};
 use crate::gem_sim::body::Body;
 use crate::gem_sim::reply::{Refusal, bad_field};
 use crate::gem_sim::state::State;
@@ -70,51 +70,26 @@ fn next_stage(state: &State, from: &str) -> Option<u64> {
         .map(|(_, stage)| stage)
 }
 
-pub(super) fn reject(state: &mut State, id: &str, bytes: &[u8]) -> Outcome {
+/// To another job. Refused when the candidate is there already, or when an offer stands.
+pub(super) fn transfer(state: &mut State, id: &str, bytes: &[u8]) -> Outcome {
     let index = target(state, Resource::Application, id)?;
     must_be(state, index, "active")?;
     let body = Body::read(bytes)?;
-    let reason = reason(state, &body)?;
-    state.world.reject(index, reason);
-    Ok(shown(state, Resource::Application, index))
-}
-
-pub(super) fn change_reason(state: &mut State, id: &str, bytes: &[u8]) -> Outcome {
-    let index = target(state, Resource::Application, id)?;
-    must_be(state, index, "rejected")?;
-    let body = Body::read(bytes)?;
-    body.required("rejection_reason_id")?;
-    let before = state.world.row(Resource::Application, index).unwrap_or_default();
-    let reason = reason(state, &body)?;
-    state.world.reject(index, reason);
-    let rejected_at = before.get("rejected_at").cloned().unwrap_or_default();
-    state.world.edit(Resource::Application, index, |row| set(row, "rejected_at", rejected_at));
-    Ok(shown(state, Resource::Application, index))
-}
-
-pub(super) fn unreject(state: &mut State, id: &str) -> Outcome {
-    let index = target(state, Resource::Application, id)?;
-    must_be(state, index, "rejected")?;
-    state.world.change(Resource::Application, index, Weight::Activity, |row, _| {
-        set(row, "status", "active");
-        row.remove("rejected_at");
-        row.remove("rejection_reason");
-    });
-    Ok(shown(state, Resource::Application, index))
-}
-
-fn reason(state: &State, body: &Body) -> Result<Option<u64>, Refusal> {
-    let Some(id) = body.text("rejection_reason_id")? else { return Ok(None) };
-    live(state, Resource::Reason, id)
-        .map(Some)
-        .ok_or_else(|| bad_field("rejection_reason_id", "Unknown rejection reason."))
-}
-
-fn must_be(state: &State, application: u64, status: &str) -> Result<(), Refusal> {
-    let now =
-        state.world.keys(Resource::Application, application).map(|keys| keys.status).unwrap_or_default();
-    if now == status {
-        return Ok(());
+    let job = referenced(state, Resource::Job, "new_job_id", body.required("new_job_id")?)?;
+    let stage = match body.text("new_stage_id")? {
+        Some(id) => Some(
+            live(state, Resource::Stage, id)
+                .filter(|stage| state.world.is_stage_of(*stage, job))
+                .ok_or_else(|| bad_field("new_stage_id", "Unknown stage of this job."))?,
+        ),
+        None => state.world.first_stage(job),
+    };
+    if state.world.has_applied(index, job) {
+        return Err(bad_field("new_job_id", "The candidate has an application to this job."));
     }
-    Err(bad_field("status", &format!("The application is {now}, not {status}.")))
+    if state.world.has_standing_offer(index) {
+        return Err(bad_field("new_job_id", "The application has an offer."));
+    }
+    state.world.transfer(index, job, stage);
+    Ok(shown(state, Resource::Application, index))
 }

@@ -1,17 +1,15 @@
 //! Writes to candidates.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::application::source_ref;
+use super::attachment::{attachments, keep};
 use super::{Outcome, created, deprecated, referenced, shown, target};
 use crate::gem_sim::body::Body;
-use crate::gem_sim::reply::{Refusal, bad_field, json_reply, refuse};
+use crate::gem_sim::reply::{Refusal, bad_field, refuse};
 use crate::gem_sim::state::State;
 use crate::gem_sim::switches::DuplicateEmail;
 use crate::gem_sim::world::change::Weight;
-use crate::gem_sim::world::clock::text;
 use crate::gem_sim::world::resource::Resource;
 use crate::gem_sim::world::row::{Row, object, set, str_of};
 use crate::gem_sim::world::select::{Filter, select};
@@ -32,7 +30,7 @@ pub(super) fn create(state: &mut State, bytes: &[u8]) -> Outcome {
         return Err(bad_field("email", "Not a valid email address."));
     }
     let candidate = person(&body, email)?;
-    let application = application_fields(state, &body)?;
+    let application = application_fields(state, &body, Team::Nested)?;
     let attachments = attachments(&body)?;
     refuse_known_email(state, email)?;
 
@@ -64,8 +62,17 @@ fn person(body: &Body, email: &str) -> Result<Row, Refusal> {
     Ok(row)
 }
 
+/// How a body names the people of an application.
+#[derive(Clone, Copy)]
+enum Team {
+    /// `recruiter: {user_id, email}`, as Gem's types say.
+    Nested,
+    /// `recruiter_id`, as Harvest has it where Gem says nothing.
+    Flat,
+}
+
 /// What the members about the application come to.
-fn application_fields(state: &State, body: &Body) -> Result<Row, Refusal> {
+fn application_fields(state: &State, body: &Body, team: Team) -> Result<Row, Refusal> {
     let world = &state.world;
     let job_id = body.required("job_id")?;
     let job = referenced(state, Resource::Job, "job_id", job_id)?;
@@ -82,79 +89,28 @@ fn application_fields(state: &State, body: &Body) -> Result<Row, Refusal> {
         referenced(state, Resource::Source, "source_id", id)?;
         set(&mut row, "source", source_ref(state, id)?);
     }
-    for (member, flat) in
-        [("recruiter", "recruiter_id"), ("coordinator", "coordinator_id"), ("sourcer", "sourcer_id")]
-    {
-        let id = match body.get(member) {
-            None => body.text(flat)?,
-            Some(person) if person.get("email").is_none_or(|email| !email.is_string()) => {
-                return Err(bad_field(member, "email: Missing data for required field."));
-            }
-            Some(person) => Some(
-                person
-                    .get("user_id")
-                    .and_then(Value::as_str)
-                    .ok_or_else(|| bad_field(member, "user_id: Missing data for required field."))?,
-            ),
+    for member in ["recruiter", "coordinator", "sourcer"] {
+        let (field, id) = match team {
+            Team::Nested => (member.to_owned(), person_id(body, member)?),
+            Team::Flat => (format!("{member}_id"), body.text(&format!("{member}_id"))?),
         };
         if let Some(id) = id {
-            referenced(state, Resource::User, member, id)?;
+            referenced(state, Resource::User, &field, id)?;
             set(&mut row, member, id);
         }
     }
     Ok(row)
 }
 
-struct Attachment {
-    filename: String,
-    kind: String,
-    content_type: Option<String>,
-    bytes: Vec<u8>,
-}
-
-fn attachments(body: &Body) -> Result<Vec<Attachment>, Refusal> {
-    body.list("attachments")?.iter().map(|entry| attachment("attachments", entry)).collect()
-}
-
-fn attachment(field: &str, entry: &Value) -> Result<Attachment, Refusal> {
-    let member = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
-    let need = |name: &str| {
-        member(name).ok_or_else(|| bad_field(field, &format!("{name}: Missing data for required field.")))
+/// `{user_id, email}`, of which neither may be missing.
+fn person_id<'a>(body: &'a Body, member: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(person) = body.get(member) else { return Ok(None) };
+    let part = |name: &str| {
+        let missing = || bad_field(member, &format!("{name}: Missing data for required field."));
+        person.get(name).and_then(Value::as_str).ok_or_else(missing)
     };
-    let bytes = match (member("content"), member("url")) {
-        (Some(content), _) => {
-            STANDARD.decode(content).map_err(|_| bad_field(field, "content: Not valid base64."))?
-        }
-        // Nothing is fetched: the sandbox makes no requests of its own.
-        (None, Some(url)) => format!("fetched from {url}").into_bytes(),
-        (None, None) => return Err(bad_field(field, "content: Missing data for required field.")),
-    };
-    Ok(Attachment {
-        filename: need("filename")?,
-        kind: need("type")?,
-        content_type: member("content_type"),
-        bytes,
-    })
-}
-
-fn keep(state: &mut State, candidate: u64, attachment: Attachment, moves: bool) {
-    let file = format!("u{}", state.world.files_kept() + 1);
-    let id = state.world.id(Resource::Candidate, candidate);
-    state.world.keep_file(format!("{id}/{file}"), attachment.bytes);
-    let now = text(state.world.now());
-    let entry = json!({
-        "filename": attachment.filename, "type": attachment.kind, "created_at": now, "_file": file,
-    });
-    let add = |row: &mut Row| {
-        if let Some(Value::Array(all)) = row.get_mut("attachments") {
-            all.push(entry);
-        }
-    };
-    if moves {
-        state.world.change(Resource::Candidate, candidate, Weight::Activity, |row, _| add(row));
-    } else {
-        state.world.edit(Resource::Candidate, candidate, add);
-    }
+    part("email")?;
+    part("user_id").map(Some)
 }
 
 fn refuse_known_email(state: &State, email: &str) -> Result<(), Refusal> {
@@ -171,32 +127,17 @@ fn refuse_known_email(state: &State, email: &str) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn attach(state: &mut State, resource: Resource, id: &str, bytes: &[u8]) -> Outcome {
-    let index = target(state, resource, id)?;
-    let candidate = if resource == Resource::Candidate {
-        index
-    } else {
-        let row = state.world.row(resource, index).unwrap_or_default();
-        target(state, Resource::Candidate, str_of(&row, "candidate_id").unwrap_or_default())?
-    };
-    let entry: Value = serde_json::from_slice(bytes).map_err(|_| refuse(400, "Invalid JSON body", None))?;
-    let attachment = attachment("attachment", &entry)?;
-    let content_type = attachment.content_type.clone();
-    keep(state, candidate, attachment, true);
-    let shown = state.world.show(Resource::Candidate, candidate, false).unwrap_or_default();
-    let last = shown.get("attachments").and_then(Value::as_array).and_then(|all| all.last());
-    let mut last = last.cloned().map(object).unwrap_or_default();
-    set(&mut last, "content_type", content_type);
-    Ok(json_reply(state.world.switches.created_status, &Value::Object(last)))
-}
-
 pub(super) fn add_application(state: &mut State, id: &str, bytes: &[u8]) -> Outcome {
     let candidate = target(state, Resource::Candidate, id)?;
     let body = Body::read(bytes)?;
-    let mut fields = application_fields(state, &body)?;
+    let mut fields = application_fields(state, &body, Team::Flat)?;
     let attachments = attachments(&body)?;
     set(&mut fields, "candidate_id", state.world.id(Resource::Candidate, candidate));
     let index = state.world.add(Resource::Application, &fields);
+    // The candidate has changed too, if a switch says that applications are a part of it.
+    let row = state.world.row(Resource::Application, index).unwrap_or_default();
+    let now = str_of(&row, "applied_at").unwrap_or_default();
+    state.world.touch(Resource::Application, index, Weight::Activity, now);
     for attachment in attachments {
         keep(state, candidate, attachment, true);
     }
@@ -208,25 +149,35 @@ pub(super) fn patch(state: &mut State, id: &str, bytes: &[u8]) -> Outcome {
     let body = Body::read(bytes)?;
     let mut fields = Row::new();
     for name in ["first_name", "last_name", "company", "title"] {
-        if let Some(value) = body.text(name)? {
-            set(&mut fields, name, value);
+        if body.names().any(|given| given == name) {
+            set(&mut fields, name, body.text(name)?);
         }
     }
     for name in ["phone_numbers", "email_addresses", "social_media_addresses", "tags"] {
         if body.get(name).is_some() {
-            set(&mut fields, name, body.list(name)?.to_vec());
+            set(&mut fields, name, entries(&body, name)?);
         }
     }
     state.world.change(Resource::Candidate, index, Weight::Activity, |row, _| row.extend(fields));
     Ok(shown(state, Resource::Candidate, index))
 }
 
+/// Tags are texts, everything else in a list has a `value`.
+fn entries(body: &Body, name: &str) -> Result<Vec<Value>, Refusal> {
+    let all = body.list(name)?;
+    let fits = |entry: &Value| if name == "tags" { entry.is_string() } else { entry["value"].is_string() };
+    if all.iter().all(fits) { Ok(all.to_vec()) } else { Err(bad_field(name, "Invalid input type.")) }
+}
+
+/// Adding what is there, and removing what is not, leaves the tags as they are.
 pub(super) fn tag(state: &mut State, id: &str, tag: &str, add: bool) -> Outcome {
     let index = target(state, Resource::Candidate, id)?;
     state.world.change(Resource::Candidate, index, Weight::Activity, |row, _| {
         let Some(Value::Array(tags)) = row.get_mut("tags") else { return };
-        tags.retain(|known| known.as_str() != Some(tag));
-        if add {
+        let known = |known: &Value| known.as_str() == Some(tag);
+        if !add {
+            tags.retain(|other| !known(other));
+        } else if !tags.iter().any(known) {
             tags.push(json!(tag));
         }
     });
