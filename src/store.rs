@@ -14,6 +14,7 @@ pub mod integrations;
 pub mod marks;
 pub mod model_syncs;
 pub mod neighbourhood;
+pub mod own_writes;
 pub mod pages;
 pub mod people;
 pub mod quarantine;

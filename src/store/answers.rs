@@ -1,5 +1,6 @@
 //! Pages that a run has fetched ahead of what it has written, so that whoever takes it over need not fetch them again.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -17,21 +18,32 @@ pub struct Spot<'a> {
     pub cursor: Option<&'a Value>,
 }
 
+/// A page that was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// When the ATS was asked for it, or earlier.
+    pub asked_at: DateTime<Utc>,
+    pub body: Vec<u8>,
+    pub notes: Value,
+}
+
 /// Keeps a page; one of the same number that was kept before is replaced.
 pub async fn keep(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     claim: &Claim,
     spot: Spot<'_>,
+    asked_at: DateTime<Utc>,
     body: &[u8],
     notes: &Value,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "-- answers.keep
-         INSERT INTO sync_answers (integration_id, sync_run_id, pass, read, page, cursor, body, notes)
-         VALUES ($1, $2, $3, $4, $5, $6::json, $7, $8::json)
+         INSERT INTO sync_answers (integration_id, sync_run_id, pass, read, page, cursor, body, notes, asked_at)
+         VALUES ($1, $2, $3, $4, $5, $6::json, $7, $8::json, $9)
          ON CONFLICT (integration_id, sync_run_id, pass, read, page)
-         DO UPDATE SET cursor = EXCLUDED.cursor, body = EXCLUDED.body, notes = EXCLUDED.notes",
+         DO UPDATE SET cursor = EXCLUDED.cursor, body = EXCLUDED.body, notes = EXCLUDED.notes,
+                       asked_at = EXCLUDED.asked_at",
     )
     .bind(scope.key())
     .bind(claim.run())
@@ -41,21 +53,22 @@ pub async fn keep(
     .bind(spot.cursor.map(Value::to_string))
     .bind(body)
     .bind(notes.to_string())
+    .bind(asked_at)
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// A page that was kept, body and notes; `None` when there is none that begins there.
+/// A page that was kept; `None` when there is none that begins there.
 pub async fn find(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     claim: &Claim,
     spot: Spot<'_>,
-) -> Result<Option<(Vec<u8>, Value)>, StoreError> {
-    let row: Option<(Option<String>, Vec<u8>, String)> = sqlx::query_as(
+) -> Result<Option<Kept>, StoreError> {
+    let row: Option<(Option<String>, Vec<u8>, String, DateTime<Utc>)> = sqlx::query_as(
         "-- answers.find
-         SELECT cursor::text, body, notes::text FROM sync_answers
+         SELECT cursor::text, body, notes::text, asked_at FROM sync_answers
          WHERE integration_id = $1 AND sync_run_id = $2 AND pass = $3 AND read = $4 AND page = $5",
     )
     .bind(scope.key())
@@ -65,11 +78,11 @@ pub async fn find(
     .bind(i32::try_from(spot.page).unwrap_or(i32::MAX))
     .fetch_optional(db)
     .await?;
-    Ok(row.and_then(|(cursor, body, notes)| {
+    Ok(row.and_then(|(cursor, body, notes, asked_at)| {
         // What cannot be read is fetched again.
         let cursor: Option<Value> = cursor.map(|text| serde_json::from_str(&text)).transpose().ok()?;
         let notes = serde_json::from_str(&notes).ok()?;
-        (cursor.as_ref() == spot.cursor).then_some((body, notes))
+        (cursor.as_ref() == spot.cursor).then_some(Kept { asked_at, body, notes })
     }))
 }
 

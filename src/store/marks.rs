@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 
 use super::records::Record;
 use super::runs::Claim;
-use super::{IntegrationScope, StoreError};
+use super::{IntegrationScope, StoreError, own_writes};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 
@@ -78,7 +78,7 @@ pub async fn found_first_in(
 /// What a sweep of a model has to decide about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unseen {
-    /// Live records that the run has not seen, in id order.
+    /// Live records that neither the run has seen nor an action has written since it began, in id order.
     pub missing: Vec<RecordId>,
     /// All live records.
     pub live: u64,
@@ -86,7 +86,8 @@ pub struct Unseen {
     pub seen_any: bool,
 }
 
-/// The live records of a model that the run has not seen, stubs left out.
+/// The live records of a model that the run has not seen, stubs left out. Lists may have been read before an action
+/// created a record: what actions wrote since the run began is not missing.
 pub async fn unseen<T: Record>(
     db: &mut PgConnection,
     scope: &IntegrationScope,
@@ -96,6 +97,7 @@ pub async fn unseen<T: Record>(
         .bind(scope.key())
         .bind(claim.run())
         .bind(T::MODEL.code())
+        .bind(own_writes::perhaps_since(claim.started_at))
         .fetch_all(&mut *db)
         .await?;
     let live: i64 = sqlx::query_scalar(T::SQL.count_live).bind(scope.key()).fetch_one(&mut *db).await?;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::run::Worker;
+use super::run::{DEADLINE, Worker};
 use crate::store::runs::history;
-use crate::store::{StoreError, answers, budgets, marks, writes};
+use crate::store::{StoreError, answers, budgets, marks, own_writes, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -14,6 +14,13 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
 const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long a budget that nobody uses is kept: it is full long before.
 const BUDGETS_KEPT: TimeDelta = TimeDelta::days(1);
+/// How long it is remembered what actions wrote. A run counts from its first beginning, whoever goes on with it, and writes
+/// no page that it asked for longer ago than it may last.
+const OWN_WRITES_KEPT: TimeDelta = TimeDelta::days(2);
+const _: () = assert!(
+    OWN_WRITES_KEPT.num_seconds() > DEADLINE.num_seconds(),
+    "pages could overwrite what actions wrote"
+);
 
 pub(super) struct Maintenance {
     worker: Worker,
@@ -38,13 +45,14 @@ impl Maintenance {
 }
 
 /// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
-/// month ago, and budgets that nobody uses.
+/// month ago, what actions wrote that no run can overwrite any more, and budgets that nobody uses.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
     answers::purge(&mut db).await?;
     history::purge(&mut db, now - RUNS_KEPT).await?;
     writes::purge(&mut db, now - WRITES_KEPT).await?;
+    own_writes::purge(&mut db, now - OWN_WRITES_KEPT).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
     Ok(())
 }

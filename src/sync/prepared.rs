@@ -1,9 +1,10 @@
-//! A page whose rows are as they would be stored. Made where the page is fetched, so that the writer has only to write.
+//! Records whose rows are as they would be stored. Of a page they are made where it is fetched, so that the writer has
+//! only to write.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::reconcile::{Arrived, prepare};
-use crate::connectors::Outline;
+use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Remote};
 use crate::store::IntegrationScope;
@@ -11,14 +12,13 @@ use crate::store::records::Record;
 
 #[derive(Debug)]
 pub(super) struct Prepared {
-    pub outline: Outline,
     pub batch: Batch,
     rows: HashMap<Model, Vec<Arrived>>,
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, outline: Outline, batch: Batch) -> Self {
-        let mut prepared = Self { outline, batch: Batch::default(), rows: HashMap::new() };
+    pub(super) fn of(scope: &IntegrationScope, batch: Batch) -> Self {
+        let mut prepared = Self { batch: Batch::default(), rows: HashMap::new() };
         prepared.add(scope, &batch.users);
         prepared.add(scope, &batch.roles);
         prepared.add(scope, &batch.tags);
@@ -35,6 +35,16 @@ impl Prepared {
 
     fn add<T: Record>(&mut self, scope: &IntegrationScope, records: &[Remote<T>]) {
         self.rows.insert(T::MODEL, prepare(scope, records));
+    }
+
+    /// Leaves the rows of these records alone, and the joins that follow from them. They are delivered all the same.
+    pub(super) fn leave_out(&mut self, records: &HashSet<(Model, RecordId)>) {
+        if records.is_empty() {
+            return;
+        }
+        for (model, rows) in &mut self.rows {
+            rows.retain(|arrived| !records.contains(&(*model, arrived.row.id.clone())));
+        }
     }
 
     /// The rows of one table, once.

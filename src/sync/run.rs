@@ -36,7 +36,7 @@ pub use counts::{Counts, ModelCounts};
 /// How long a claim on a run holds without a sign of life, unless the operator sets another time.
 pub const LEASE: TimeDelta = TimeDelta::seconds(45);
 /// How long a run may take in all, whoever works on it.
-const DEADLINE: TimeDelta = TimeDelta::hours(24);
+pub(super) const DEADLINE: TimeDelta = TimeDelta::hours(24);
 /// How much further back than the last read an incremental read looks: covers clocks that differ, and changes that
 /// the ATS shows late (Gem's sheet, section 9).
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);

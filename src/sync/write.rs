@@ -14,6 +14,16 @@ use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 use crate::store::{IntegrationScope, StoreError, sources};
 
+/// Says to the operator what did not fit of a batch, and where it came from.
+pub(super) fn tell_misfits(scope: &IntegrationScope, source: &str, batch: &Batch) {
+    for misfit in &batch.misfits {
+        tracing::warn!(
+            integration.id = %scope.id(), source, remote_id = misfit.remote_id.as_deref(), path = misfit.path,
+            reason = misfit.reason, "a record of the ATS does not fit"
+        );
+    }
+}
+
 /// Writes a batch, in the order in which records refer to each other.
 pub(super) async fn write_batch(
     db: &mut PgConnection,

@@ -115,6 +115,8 @@ macro_rules! record_sql {
                  EXCEPT
                  SELECT unnest(ids) FROM sync_marks
                  WHERE integration_id = $1 AND sync_run_id = $2 AND model = $3
+                 EXCEPT
+                 SELECT id FROM own_writes WHERE integration_id = $1 AND model = $3 AND written_at >= $4
                  ORDER BY 1"
             ),
             count_live: concat!(

@@ -15,9 +15,8 @@ use crate::domain::model::Model;
 use crate::store::marks;
 use crate::store::runs::Kind;
 use crate::store::{model_syncs, quarantine};
-use crate::sync::prepared::Prepared;
 use crate::sync::progress::Step;
-use ahead::{Ahead, Fetcher, Halt};
+use ahead::{Ahead, Fetcher, Halt, Page};
 
 /// How often a list is read at most until no read finds what those before it missed.
 const MOST_READS: u16 = 4;
@@ -134,10 +133,10 @@ impl Held<'_> {
         let mut pages = self.fetch_ahead(reading, &walk);
         loop {
             self.unless_over()?;
-            let mut prepared = self.next_page(&mut pages, &walk).await?;
-            total = total.or(prepared.outline.total);
-            walk.take(&prepared.outline);
-            self.write(reading, &mut prepared, &walk, state).await?;
+            let mut page = self.next_page(&mut pages, &walk).await?;
+            total = total.or(page.outline.total);
+            walk.take(&page.outline);
+            self.write(reading, &mut page, &walk, state).await?;
             self.worker.progress.report(Step::Read {
                 pass: &walk.name,
                 model: reading.pass.model,
@@ -151,7 +150,7 @@ impl Held<'_> {
         }
     }
 
-    async fn next_page(&self, pages: &mut Ahead, walk: &Walk) -> Result<Prepared, Interruption> {
+    async fn next_page(&self, pages: &mut Ahead, walk: &Walk) -> Result<Page, Interruption> {
         tokio::select! {
             page = pages.next() => match page {
                 Ok(page) => Ok(page),
@@ -170,6 +169,7 @@ impl Held<'_> {
         Ahead::start(Fetcher {
             connector: Arc::clone(self.connector),
             store: self.worker.store.clone(),
+            clock: Arc::clone(&self.worker.clock),
             scope: self.integration.scope.clone(),
             claim: self.claim.clone(),
             pass: reading.pass,

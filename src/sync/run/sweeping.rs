@@ -13,7 +13,7 @@ use crate::domain::model::Model;
 use crate::store::marks::{Unseen, unseen};
 use crate::store::records::{self, Record, Stored};
 use crate::store::runs::Kind;
-use crate::store::{StoreError, model_syncs};
+use crate::store::{StoreError, model_syncs, own_writes};
 use crate::sync::apply::{Ledger, delete};
 use crate::sync::brake::{Brake, withheld};
 use crate::sync::dirty::Dirty;
@@ -109,6 +109,10 @@ impl Held<'_> {
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         let mut write = self.begin().await?;
+        // An action may have written one of them since they were taken for missing.
+        let own = own_writes::since(write.db(), &self.integration.scope, self.claim.started_at).await?;
+        let ids: Vec<RecordId> =
+            ids.iter().filter(|id| !own.contains(&(model, (*id).clone()))).cloned().collect();
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
         let mut ledger = Ledger {
             now: write.now(),
@@ -116,7 +120,7 @@ impl Held<'_> {
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        self.delete_records(write.db(), model, ids, &mut ledger).await?;
+        self.delete_records(write.db(), model, &ids, &mut ledger).await?;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
+use crate::clock::Clock;
 use crate::connectors::{Answer, Connector, ConnectorError, Outline, PageRequest, Pass, Thoroughness};
-use crate::store::answers::{self, Spot};
+use crate::store::answers::{self, Kept, Spot};
 use crate::store::runs::Claim;
 use crate::store::{IntegrationScope, Store, StoreError};
 use crate::sync::prepared::Prepared;
@@ -38,6 +39,15 @@ impl From<StoreError> for Halt {
     }
 }
 
+/// A page that is ready to be written.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// When the ATS was asked for it, or earlier: what it says is no older.
+    pub asked_at: DateTime<Utc>,
+    pub outline: Outline,
+    pub prepared: Prepared,
+}
+
 /// The pages of a list, in their order, up to the last one. Dropped, it fetches no more.
 #[derive(Debug)]
 pub(super) struct Ahead {
@@ -46,7 +56,7 @@ pub(super) struct Ahead {
 }
 
 /// A page that is being read and prepared.
-type Preparing = AbortOnDropHandle<Result<Prepared, Halt>>;
+type Preparing = AbortOnDropHandle<Result<Page, Halt>>;
 
 impl Ahead {
     pub(super) fn start(fetcher: Fetcher) -> Self {
@@ -55,7 +65,7 @@ impl Ahead {
     }
 
     /// Not to be asked again after the last page, or after a failure.
-    pub(super) async fn next(&mut self) -> Result<Prepared, Halt> {
+    pub(super) async fn next(&mut self) -> Result<Page, Halt> {
         let preparing = self
             .pages
             .recv()
@@ -71,10 +81,10 @@ fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Halt {
 }
 
 /// Everything that the fetching of a list needs.
-#[derive(Debug)]
 pub(super) struct Fetcher {
     pub connector: Arc<dyn Connector>,
     pub store: Store,
+    pub clock: Arc<dyn Clock>,
     pub scope: IntegrationScope,
     pub claim: Claim,
     pub pass: Pass,
@@ -105,30 +115,40 @@ impl Fetcher {
         let request = PageRequest { since: self.since, cursor, thoroughness: self.thoroughness };
         let kept = self.kept(&request).await?;
         let is_kept = kept.is_some();
-        let answer = match kept {
-            Some(answer) => answer,
-            None => self.connector.fetch(self.pass, &request).await?,
+        let (asked_at, answer) = match kept {
+            Some(Kept { asked_at, body, notes }) => (asked_at, Answer { body, notes }),
+            None => {
+                // Before it waits for its turn: too early a time lets no old row through, too late a one might.
+                let asked_at = self.clock.now();
+                (asked_at, self.connector.fetch(self.pass, &request).await?)
+            }
         };
         let outline = self.connector.outline(self.pass, &request, &answer)?;
         self.walk.take(&outline);
         let (request, answer) = (Arc::new(request), Arc::new(answer));
-        let preparing = self.prepare(Arc::clone(&request), Arc::clone(&answer), outline);
+        let preparing = self.prepare(Arc::clone(&request), Arc::clone(&answer), outline, asked_at);
         if !self.walk.ended && !is_kept {
-            self.keep(&request, &answer).await?;
+            self.keep(&request, asked_at, &answer).await?;
         }
         Ok(preparing)
     }
 
-    fn prepare(&self, request: Arc<PageRequest>, answer: Arc<Answer>, outline: Outline) -> Preparing {
+    fn prepare(
+        &self,
+        request: Arc<PageRequest>,
+        answer: Arc<Answer>,
+        outline: Outline,
+        asked_at: DateTime<Utc>,
+    ) -> Preparing {
         let (connector, scope, pass) = (Arc::clone(&self.connector), self.scope.clone(), self.pass);
         AbortOnDropHandle::new(tokio::spawn(async move {
             let batch = connector.read(pass, &request, &answer).await?;
-            Ok(Prepared::of(&scope, outline, batch))
+            Ok(Page { asked_at, outline, prepared: Prepared::of(&scope, batch) })
         }))
     }
 
     /// The next page, if the worker before had fetched it.
-    async fn kept(&mut self, request: &PageRequest) -> Result<Option<Answer>, StoreError> {
+    async fn kept(&mut self, request: &PageRequest) -> Result<Option<Kept>, StoreError> {
         if !self.may_be_kept {
             return Ok(None);
         }
@@ -136,14 +156,19 @@ impl Fetcher {
         let spot = spot(&self.walk, self.walk.pages + 1, request);
         let kept = answers::find(&mut db, &self.scope, &self.claim, spot).await?;
         self.may_be_kept = kept.is_some();
-        Ok(kept.map(|(body, notes)| Answer { body, notes }))
+        Ok(kept)
     }
 
     /// The walk is behind the page already.
-    async fn keep(&self, request: &PageRequest, answer: &Answer) -> Result<(), StoreError> {
+    async fn keep(
+        &self,
+        request: &PageRequest,
+        asked_at: DateTime<Utc>,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
         let mut db = self.store.pool().acquire().await?;
         let spot = spot(&self.walk, self.walk.pages, request);
-        answers::keep(&mut db, &self.scope, &self.claim, spot, &answer.body, &answer.notes).await
+        answers::keep(&mut db, &self.scope, &self.claim, spot, asked_at, &answer.body, &answer.notes).await
     }
 }
 

@@ -1,25 +1,25 @@
 //! One page into the database: records, documents, what was seen, and the checkpoint behind it, all or nothing.
 
 use super::Reading;
+use super::ahead::Page;
 use crate::domain::remote::Batch;
 use crate::store::answers::{self, Spot};
 use crate::store::marks::{self, Sighting};
-use crate::store::quarantine;
 use crate::store::runs::Kind;
+use crate::store::{own_writes, quarantine};
 use crate::sync::apply::Ledger;
 use crate::sync::dirty::Dirty;
-use crate::sync::prepared::Prepared;
 use crate::sync::publish::render_dirty;
 use crate::sync::run::checkpoint::{Checkpoint, Walk};
 use crate::sync::run::{Held, Interruption, ModelCounts};
-use crate::sync::write::write_batch;
+use crate::sync::write::{tell_misfits, write_batch};
 
 impl Held<'_> {
     /// Writes a page, renders what shows it if callers can see it already, and moves the checkpoint behind it.
     pub(super) async fn write(
         &self,
         reading: Reading,
-        prepared: &mut Prepared,
+        page: &mut Page,
         walk: &Walk,
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
@@ -30,6 +30,9 @@ impl Held<'_> {
             // What a crash of Postgres takes back was kept on disk, and is written again without being fetched.
             write.need_not_last().await?;
         }
+        // What an action wrote since the page was asked for is more recent than the page.
+        let overtaken = own_writes::since(write.db(), scope, page.asked_at).await?;
+        page.prepared.leave_out(&overtaken);
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
         let mut ledger = Ledger {
             now: write.now(),
@@ -37,8 +40,8 @@ impl Held<'_> {
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        write_batch(write.db(), scope, prepared, &mut ledger).await?;
-        let batch = &prepared.batch;
+        write_batch(write.db(), scope, &mut page.prepared, &mut ledger).await?;
+        let batch = &page.prepared.batch;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }
@@ -56,12 +59,7 @@ impl Held<'_> {
         }
         state.walk = Some(walk.clone());
         self.commit(write, state).await?;
-        for misfit in &batch.misfits {
-            tracing::warn!(
-                integration.id = %scope.id(), pass = pass.name, remote_id = misfit.remote_id.as_deref(),
-                path = misfit.path, reason = misfit.reason, "a record of the ATS does not fit"
-            );
-        }
+        tell_misfits(scope, pass.name, batch);
         Ok(())
     }
 

@@ -4,13 +4,15 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tokio::task::JoinError;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::remaining;
 use crate::domain::model::Model;
 use crate::store::neighbourhood::Neighbourhood;
-use crate::store::{StoreError, documents, integrations};
+use crate::store::writes::Write;
+use crate::store::{StoreError, documents, integrations, own_writes};
 use crate::sync::first_rendering::{Batch, ORDER, make_batch, next_ids, write_batch};
 use crate::sync::progress::Step;
 use crate::sync::run::checkpoint::Checkpoint;
@@ -29,12 +31,13 @@ impl Held<'_> {
         if state.rendered.is_none() {
             self.forget_documents(state).await?;
         }
+        let begun = self.now();
         let store = self.worker.store.clone();
         let looking =
             AbortOnDropHandle::new(tokio::spawn(async move { store.refresh_record_statistics().await }));
         let mut kept = Vec::new();
         for (model, after) in remaining(&ORDER, state) {
-            self.render_model(model, after, &mut kept, state).await?;
+            self.render_model(model, after, begun, &mut kept, state).await?;
         }
         ended(looking.await)?;
         self.worker.store.refresh_document_statistics().await?;
@@ -54,6 +57,7 @@ impl Held<'_> {
         &self,
         model: Model,
         mut after: String,
+        begun: DateTime<Utc>,
         kept: &mut Vec<Neighbourhood>,
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
@@ -65,7 +69,7 @@ impl Held<'_> {
             kept.push(around);
             self.make_ahead(model, &mut after, kept, &mut making).await?;
             documents += ids.len() as u64;
-            self.write_first(model, &ids, &batch, state).await?;
+            self.write_first(model, &ids, batch, begun, state).await?;
             self.worker.progress.report(Step::Rendered { model, documents, ended: false });
         }
         self.worker.progress.report(Step::Rendered { model, documents, ended: true });
@@ -107,17 +111,36 @@ impl Held<'_> {
         &self,
         model: Model,
         ids: &[String],
-        batch: &Batch,
+        made: Batch,
+        begun: DateTime<Utc>,
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         self.unless_over()?;
         let mut write = self.begin().await?;
         // What a crash of Postgres takes back is rendered again; the commit that publishes waits for all before it.
         write.need_not_last().await?;
-        write_batch(&mut write, batch).await?;
+        let remade = remade(&mut write, model, ids, begun).await?;
+        write_batch(&mut write, &remade.unwrap_or(made)).await?;
         state.rendered = ids.last().map(|last| (model.code(), last.clone()));
         Ok(self.commit(write, state).await?)
     }
+}
+
+/// A batch as it has to be, if actions wrote anything while batches were made: what was loaded before may be old.
+async fn remade(
+    write: &mut Write,
+    model: Model,
+    ids: &[String],
+    begun: DateTime<Utc>,
+) -> Result<Option<Batch>, StoreError> {
+    let (scope, now) = (write.scope().clone(), write.now());
+    if own_writes::since(write.db(), &scope, begun).await?.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let around = Neighbourhood::empty(scope.id().clone());
+    let (batch, _around) = make_batch(write.db(), &scope, model, &ids, around, now).await?;
+    Ok(Some(batch))
 }
 
 /// What a task brought, a broken one as a failure of the database.
