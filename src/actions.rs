@@ -9,6 +9,7 @@ mod files;
 mod intent;
 mod kept;
 mod limits;
+mod overdue;
 mod resolve;
 mod sending;
 mod settling;

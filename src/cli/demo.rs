@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::integration::{NewAccount, create, gem_credentials};
 use super::output::{Output, note};
-use super::serve::{close, finish, listen, router, serve, spawn};
-use super::settings::{Database, Secrets, Syncs, outbound};
+use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn};
+use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::control::switch::{Switch, switch};
 use crate::domain::id::IntegrationId;
-use crate::gem_sim::{Options, Sim};
+use crate::gem_sim::{self, Options, Sim};
 use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Permission};
@@ -52,12 +52,24 @@ pub(super) struct Demo {
     /// A file that is written once the first sync has succeeded: JSON with addresses and keys.
     #[arg(long)]
     ready_file: Option<PathBuf>,
+    /// `extended`: the simulator also has what nobody has verified with Gem, and the integration uses it.
+    #[arg(long, value_enum, default_value = "strict")]
+    profile: Profile,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
     secrets: Secrets,
     #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
     syncs: Syncs,
+}
+
+/// Which Gem is simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Profile {
+    Strict,
+    Extended,
 }
 
 impl Demo {
@@ -72,11 +84,17 @@ impl Demo {
         let store = self.database.connect().await?;
         store.migrate().await?;
         let stop = shutdown::on_signal();
-        let options = Options { seed: self.seed, candidates: self.candidates, ..Options::default() };
+        let profile = match self.profile {
+            Profile::Strict => gem_sim::Profile::Strict,
+            Profile::Extended => gem_sim::Profile::Extended,
+        };
+        let options =
+            Options { seed: self.seed, candidates: self.candidates, profile, ..Options::default() };
         let sim = Sim::start(options).await.context("the simulator cannot be started")?;
         let connections =
             Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };
-        let made = make(&connections, &sim).await?;
+        let made = make(&connections, &sim, self.profile).await?;
+        let actions = self.reach.actions(connections.clone())?;
         let integration = made.integration.clone();
         let handout = Handout {
             address,
@@ -90,7 +108,10 @@ impl Demo {
             database_url: self.database.url()?.clone(),
             encryption_keys: keys.text().cloned().unwrap_or_default(),
         };
-        let mut parts = vec![serve(listener, router(&store), stop.clone())];
+        let mut parts = vec![
+            serve(listener, router(&store, actions.clone()), stop.clone()),
+            spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
+        ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));
         let done = match first_sync(&connections, &integration, stop.clone()).await {
             Ok(true) => {
@@ -150,7 +171,7 @@ struct Made {
 }
 
 /// An environment of this run's own, with two keys and the integration.
-async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
+async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow::Result<Made> {
     let name = format!("demo-{}", random::id());
     let account = NewAccount {
         tool: "gem",
@@ -159,7 +180,7 @@ async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
         organization: "Demo",
         credentials: gem_credentials(&SecretString::from(sim.direct_key()), None),
         // The simulator is nobody else's: its whole rate is ours.
-        settings: json!({ "job_board_vanity": sim.vanity(), "requests_per_second": 20 }),
+        settings: settings(connections, sim, profile).await?,
         schedule: Changes::default(),
     };
     let integration = create(connections, account).await?;
@@ -172,6 +193,30 @@ async fn make(connections: &Connections, sim: &Sim) -> anyhow::Result<Made> {
     api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;
     tx.commit().await?;
     Ok(Made { api_key, management_key, integration })
+}
+
+/// The simulator is nobody else's: its whole rate is ours.
+async fn settings(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow::Result<Value> {
+    let all = profile == Profile::Extended;
+    Ok(json!({
+        "job_board_vanity": sim.vanity(),
+        "requests_per_second": 20,
+        "acting_user_id": acting_user(connections, sim).await?,
+        "unverified": {
+            "offers": all, "sources": all, "set_stage": all, "reject": all, "attachments": all, "tags": all,
+            "further_applications": all,
+        },
+    }))
+}
+
+/// Somebody in whose name notes are written, as a customer would choose them.
+async fn acting_user(connections: &Connections, sim: &Sim) -> anyhow::Result<String> {
+    let users = connections.outbound.http.get(format!("{}/users/?per_page=100", sim.api_url()));
+    let users = users.header("x-api-key", sim.direct_key()).send().await?.bytes().await?;
+    let users: Vec<Value> = serde_json::from_slice(&users)?;
+    let active = users.iter().find(|user| user["disabled"] == false && user["deleted_at"].is_null());
+    let id = active.and_then(|user| user["id"].as_str()).context("the simulator has no active user")?;
+    Ok(id.to_owned())
 }
 
 /// False when it was stopped before its end.

@@ -14,8 +14,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
-use super::settings::{Database, Gem, ReadReplica, Secrets, Syncs, connections};
+use super::settings::{Database, Gem, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
+use crate::actions::Actions;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
 use crate::server::{self, Limits};
@@ -51,6 +52,8 @@ pub(super) struct Serve {
     #[command(flatten)]
     gem: Gem,
     #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
     syncs: Syncs,
 }
 
@@ -68,8 +71,9 @@ impl Serve {
         let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let store = self.replica.attach(self.database.connect_migrated().await?, &self.database)?;
         let stop = shutdown::on_signal();
+        let connections = connections(store.clone(), &self.secrets, &self.gem)?;
+        let actions = self.reach.actions(connections.clone())?;
         let syncs = if self.roles.contains(&Role::Sync) {
-            let connections = connections(store.clone(), &self.secrets, &self.gem)?;
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
@@ -82,11 +86,12 @@ impl Serve {
         };
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
-        let server = listener.map(|listener| serve(listener, router(&store), stop.clone()));
+        let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
+        let server = listener.map(|listener| serve(listener, router(&store, actions), stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
-        finish([server, syncs, watch].into_iter().flatten().collect()).await;
+        finish([server, syncs, watch, Some(overdue)].into_iter().flatten().collect()).await;
         close(&store).await
     }
 }
@@ -97,8 +102,13 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store) -> Router {
-    api::router(App::new(store.clone(), Arc::new(SystemClock)).remembering(REMEMBERED))
+pub(super) fn router(store: &Store, actions: Actions) -> Router {
+    api::router(App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED))
+}
+
+/// Finds out what became of actions whose callers or processes are gone, until it is stopped.
+pub(super) async fn look_after_overdue(actions: Actions, stop: CancellationToken) {
+    actions.look_after_overdue(stop).await;
 }
 
 /// Takes the port, or says who to blame.

@@ -12,8 +12,11 @@ use url::Url;
 
 use super::every;
 use super::output::Usage;
+use crate::actions::Actions;
 use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
+use crate::files::Fetcher;
+use crate::guard::{Guard, TrustedHosts};
 use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
 use crate::store::replica::Replica;
@@ -156,6 +159,28 @@ pub(super) struct Gem {
 impl Gem {
     pub(super) fn outbound(&self, store: &Store) -> anyhow::Result<Outbound> {
         outbound(store, self.gem_base_url.clone())
+    }
+}
+
+/// Where this process goes at the word of callers.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reach {
+    /// Hosts within the own network that files may be fetched from and webhooks sent to, also without TLS: names and IP
+    /// addresses, separated by commas. All other addresses have to be in the public internet.
+    #[arg(long, env = "TRUSTED_HOSTS")]
+    trusted_hosts: Option<TrustedHosts>,
+}
+
+impl Reach {
+    pub(super) fn guard(&self) -> Guard {
+        Guard::new(self.trusted_hosts.clone().unwrap_or_default())
+    }
+
+    /// What callers have done in ATSs, with files from wherever they may be.
+    pub(super) fn actions(&self, connections: Connections) -> anyhow::Result<Actions> {
+        let fetcher = Fetcher::new(self.guard().with_plain_http());
+        let fetcher = fetcher.context("the HTTP client for files cannot be set up")?;
+        Ok(Actions::new(connections, fetcher, Arc::new(SystemClock)))
     }
 }
 

@@ -4,12 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::{DEADLINE, Worker};
 use crate::store::runs::history;
-use crate::store::{StoreError, answers, budgets, marks, own_writes, writes};
+use crate::store::{StoreError, actions, answers, budgets, marks, own_writes, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 /// How long ended runs are kept (contract section 7.2).
 const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
+/// How long callers who ask again are told how an action ended; 24 hours are promised.
+const ANSWERS_KEPT: TimeDelta = TimeDelta::hours(25);
 /// How far back a poll may ask for changes and be sure to miss none.
 const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long a budget that nobody uses is kept: it is full long before.
@@ -53,6 +55,9 @@ pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreErro
     history::purge(&mut db, now - RUNS_KEPT).await?;
     writes::purge(&mut db, now - WRITES_KEPT).await?;
     own_writes::purge(&mut db, now - OWN_WRITES_KEPT).await?;
+    actions::forget_answers(&mut db, now - ANSWERS_KEPT).await?;
+    actions::purge(&mut db, now - RUNS_KEPT).await?;
+    actions::turns::purge(&mut db, now).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
     Ok(())
 }

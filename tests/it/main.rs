@@ -6,6 +6,7 @@
     reason = "a failed assumption is a failed test"
 )]
 
+mod actions;
 mod architecture;
 mod budget;
 mod commands;

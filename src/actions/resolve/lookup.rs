@@ -9,6 +9,7 @@ use crate::contract::input::RecordName;
 use crate::domain::ats::{Application, ApplicationStage, Candidate, Job, JobStatus};
 use crate::domain::change::{ApplicationLinks, Subject};
 use crate::domain::id::RecordId;
+use crate::domain::model::Model;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::store::IntegrationScope;
@@ -34,8 +35,8 @@ impl Lookup<'_> {
         let Some(candidate) = &application.body.candidate_remote_id else {
             return Ok(Err(Refusal::absent(name, "the application has no candidate")));
         };
-        let found = self.find::<Candidate>(&self.scope.record(crate::domain::model::Model::Candidate, candidate));
-        if found.await?.is_some_and(|candidate| !candidate.live()) {
+        let found = self.find::<Candidate>(&self.scope.record(Model::Candidate, candidate)).await?;
+        if found.is_some_and(|candidate| !candidate.live()) {
             return Ok(Err(Refusal::absent(name, "the candidate of the application was deleted in the ATS")));
         }
         let links = ApplicationLinks {

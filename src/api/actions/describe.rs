@@ -27,7 +27,7 @@ fn describe(operation: &mut Operation) {
         ))
         .schema(Some(text))
         .build();
-    operation.parameters.get_or_insert_default().push(key);
+    operation.parameters.get_or_insert_default().push(RefOr::T(key));
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && !matches!(status.as_str(), "401" | "404")

@@ -86,7 +86,8 @@ pub enum RecordName {
 }
 
 impl RecordName {
-    fn read(text: &str) -> Option<Self> {
+    /// `None` for a text that names nothing.
+    pub fn read(text: &str) -> Option<Self> {
         let name = match text.strip_prefix("remote:") {
             Some(remote_id) => Self::Remote(remote_id.to_owned()),
             None => Self::Own(text.to_owned()),

@@ -101,7 +101,7 @@ pub async fn overdue(
                 a.look_at, a.doubt, a.request, a.answer
          FROM actions a JOIN integrations i USING (integration_id)
          WHERE a.state IN ('CLAIMED', 'SENT', 'UNCERTAIN') AND a.lease_until <= $1
-           AND (a.state <> 'UNCERTAIN' OR a.look_at <= $1)
+           AND (a.state <> 'UNCERTAIN' OR a.look_at <= $1) AND i.status <> 'INACTIVE'
          ORDER BY a.lease_until LIMIT $2",
     )
     .bind(now)

@@ -11,12 +11,15 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock as _, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
+use unified_ats::files::Fetcher;
 use unified_ats::gem_sim::{Options, Sim};
+use unified_ats::guard::Guard;
 use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::secrets::sealer::{Sealer, generate_keys};
 use unified_ats::store::api_keys::{self, Permission};
@@ -80,6 +83,12 @@ impl Answer {
     }
 }
 
+/// Files may be fetched from this machine.
+fn actions(connections: &Connections, clock: &ManualClock) -> Actions {
+    let guard = Guard::new("127.0.0.1".parse().unwrap()).with_plain_http();
+    Actions::new(connections.clone(), Fetcher::new(guard).unwrap(), Arc::new(clock.clone()))
+}
+
 impl TestService {
     /// With a small world, whose every awkward case is present.
     pub(crate) async fn start(pool: PgPool) -> Self {
@@ -120,7 +129,8 @@ impl TestService {
             }
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
-        let router = router(App::new(store.clone(), Arc::new(clock.clone())));
+        let actions = actions(&connections, &clock);
+        let router = router(App::new(store.clone(), Arc::new(clock.clone())).acting(actions));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -160,6 +170,11 @@ impl TestService {
         tx.commit().await.unwrap();
     }
 
+    /// What performs the actions of callers.
+    pub(crate) fn actions(&self) -> Actions {
+        actions(&self.connections, &self.clock)
+    }
+
     /// The id that a record of the integration has.
     pub(crate) fn id(&self, model: Model, remote_id: &str) -> String {
         RecordId::derive(&self.integration, model, remote_id).to_string()
@@ -187,6 +202,13 @@ impl TestService {
         let connector = self.connections.open(&integration).await.unwrap();
         let worker = self.worker(CancellationToken::new());
         worker.sync(&integration, &connector, kind, Cause::Command).await
+    }
+
+    /// Sets one of the integration's settings.
+    pub(crate) async fn set_setting(&self, name: &str, value: &Value) {
+        let settings = "UPDATE integrations SET settings = (settings::jsonb || jsonb_build_object($1::text, $2::jsonb))::json";
+        let query = sqlx::query(settings).bind(name).bind(value.to_string());
+        query.execute(self.store.pool()).await.unwrap();
     }
 
     /// The integration as it is stored.
@@ -218,6 +240,19 @@ impl TestService {
         self.ask("GET", path, key, integration, "").await
     }
 
+    /// An action, with a key by which it can be repeated or without.
+    pub(crate) async fn act(&self, method: &str, path: &str, key: Option<&str>, body: &Value) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("x-integration-id", self.integration.as_str());
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.exchange(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     /// The same with a method and a JSON body.
     pub(crate) async fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
         let integration = Some(self.integration.as_str());
@@ -231,7 +266,7 @@ impl TestService {
 
     /// The same service remembers callers for so long.
     pub(crate) fn remember(&mut self, duration: TimeDelta) {
-        let app = App::new(self.store.clone(), Arc::new(self.clock.clone()));
+        let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
         self.router = router(app.remembering(duration));
     }
 
@@ -405,7 +440,7 @@ impl TestService {
         request.header("content-type", "application/json").body(body.to_string())
     }
 
-    async fn ask_sim(&self, request: reqwest::RequestBuilder) -> Value {
+    pub(crate) async fn ask_sim(&self, request: reqwest::RequestBuilder) -> Value {
         let answer = request.send().await.unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();

@@ -1,0 +1,6 @@
+//! Actions: what callers have done in the ATS, through the router, against the simulator.
+
+mod effects;
+mod stand;
+
+pub(crate) use stand::Stand;
