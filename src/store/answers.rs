@@ -27,6 +27,14 @@ pub struct Kept {
     pub notes: Value,
 }
 
+#[derive(sqlx::FromRow)]
+struct KeptRow {
+    cursor: Option<String>,
+    body: Vec<u8>,
+    notes: String,
+    asked_at: DateTime<Utc>,
+}
+
 /// Keeps a page; one of the same number that was kept before is replaced.
 pub async fn keep(
     db: &mut PgConnection,
@@ -66,9 +74,9 @@ pub async fn find(
     claim: &Claim,
     spot: Spot<'_>,
 ) -> Result<Option<Kept>, StoreError> {
-    let row: Option<(Option<String>, Vec<u8>, String, DateTime<Utc>)> = sqlx::query_as(
+    let row: Option<KeptRow> = sqlx::query_as(
         "-- answers.find
-         SELECT cursor::text, body, notes::text, asked_at FROM sync_answers
+         SELECT cursor::text AS cursor, body, notes::text AS notes, asked_at FROM sync_answers
          WHERE integration_id = $1 AND sync_run_id = $2 AND pass = $3 AND read = $4 AND page = $5",
     )
     .bind(scope.key())
@@ -78,11 +86,12 @@ pub async fn find(
     .bind(i32::try_from(spot.page).unwrap_or(i32::MAX))
     .fetch_optional(db)
     .await?;
-    Ok(row.and_then(|(cursor, body, notes, asked_at)| {
+    Ok(row.and_then(|row| {
         // What cannot be read is fetched again.
-        let cursor: Option<Value> = cursor.map(|text| serde_json::from_str(&text)).transpose().ok()?;
-        let notes = serde_json::from_str(&notes).ok()?;
-        (cursor.as_ref() == spot.cursor).then_some(Kept { asked_at, body, notes })
+        let cursor: Option<Value> = row.cursor.map(|text| serde_json::from_str(&text)).transpose().ok()?;
+        let notes = serde_json::from_str(&row.notes).ok()?;
+        let kept = Kept { asked_at: row.asked_at, body: row.body, notes };
+        (cursor.as_ref() == spot.cursor).then_some(kept)
     }))
 }
 

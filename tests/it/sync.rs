@@ -5,6 +5,7 @@ mod deletion;
 mod drift;
 mod incremental;
 mod kept_pages;
+mod own_writes;
 mod quarantine;
 mod runs;
 mod schedule;

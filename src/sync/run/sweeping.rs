@@ -13,6 +13,7 @@ use crate::domain::model::Model;
 use crate::store::marks::{Unseen, unseen};
 use crate::store::records::{self, Record, Stored};
 use crate::store::runs::Kind;
+use crate::store::writes::Write;
 use crate::store::{StoreError, model_syncs, own_writes};
 use crate::sync::apply::{Ledger, delete};
 use crate::sync::brake::{Brake, withheld};
@@ -109,10 +110,7 @@ impl Held<'_> {
         state: &mut Checkpoint,
     ) -> Result<(), Interruption> {
         let mut write = self.begin().await?;
-        // An action may have written one of them since they were taken for missing.
-        let own = own_writes::since(write.db(), &self.integration.scope, self.claim.started_at).await?;
-        let ids: Vec<RecordId> =
-            ids.iter().filter(|id| !own.contains(&(model, (*id).clone()))).cloned().collect();
+        let ids = self.still_missing(&mut write, model, ids).await?;
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
         let mut ledger = Ledger {
             now: write.now(),
@@ -126,6 +124,17 @@ impl Held<'_> {
         }
         self.commit(write, state).await?;
         Ok(())
+    }
+
+    /// Without those that an action has written since they were taken for missing.
+    async fn still_missing(
+        &self,
+        write: &mut Write,
+        model: Model,
+        ids: &[RecordId],
+    ) -> Result<Vec<RecordId>, StoreError> {
+        let own = own_writes::since(write.db(), &self.integration.scope, self.claim.started_at).await?;
+        Ok(ids.iter().filter(|id| !own.contains(&(model, (*id).clone()))).cloned().collect())
     }
 
     async fn delete_records(

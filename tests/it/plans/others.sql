@@ -28,11 +28,14 @@ FROM sync_runs, generate_series(1, 2) page WHERE public_id LIKE 'run%-1';
 INSERT INTO document_writes (integration_id, touched_at, settled_at)
 SELECT integration_id, '2026-06-01', '2026-06-01' FROM integrations, generate_series(1, 10) n;
 
+INSERT INTO own_writes (integration_id, model, id, written_at)
+SELECT integration_id, 9, 'id' || n, '2026-06-01' FROM integrations, generate_series(1, 10) n;
+
 INSERT INTO quarantine (integration_id, resource, remote_id, path, reason, seen_at)
 SELECT integration_id, 'candidates', n, '$', 'odd', '2026-06-01' FROM integrations, generate_series(1, 10) n;
 
 INSERT INTO request_budgets (budget_key, tokens, taken, refilled_at)
 SELECT sha256(n::text::bytea), 1, 0, '2026-06-01' FROM generate_series(1, 3000) n;
 
-ANALYZE environments, api_keys, integrations, model_syncs, sync_runs, sync_marks, document_writes, quarantine,
-        request_budgets;
+ANALYZE environments, api_keys, integrations, model_syncs, sync_runs, sync_marks, document_writes, own_writes,
+        quarantine, request_budgets;

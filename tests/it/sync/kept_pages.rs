@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 use unified_ats::store::IntegrationScope;
-use unified_ats::store::answers::{self, Spot};
+use unified_ats::store::answers::{self, Kept, Spot};
 use unified_ats::store::runs::{self, Cause, Claim, Claimant, Claimed, Kind, NewRun};
 
 use crate::support::TestService;
@@ -32,9 +32,11 @@ async fn a_page_is_found_where_it_begins_and_nowhere_else(pool: PgPool) {
     let mut db = service.store.pool().acquire().await.unwrap();
     let (scope, claim) = claim(&service, &mut db, "first").await;
     let (here, elsewhere) = (json!({ "page": 2, "after": "x" }), json!({ "page": 2, "after": "y" }));
-    answers::keep(&mut db, &scope, &claim, spot(2, Some(&here)), BODY, &json!({ "total": 7 })).await.unwrap();
+    let (asked_at, notes) = (service.now(), json!({ "total": 7 }));
+    answers::keep(&mut db, &scope, &claim, spot(2, Some(&here)), asked_at, BODY, &notes).await.unwrap();
+    service.clock.advance(TimeDelta::minutes(1));
     let found = answers::find(&mut db, &scope, &claim, spot(2, Some(&here))).await.unwrap();
-    assert_eq!(found, Some((BODY.to_vec(), json!({ "total": 7 }))));
+    assert_eq!(found, Some(Kept { asked_at, body: BODY.to_vec(), notes }));
     for other in [
         spot(2, Some(&elsewhere)),
         spot(2, None),
@@ -52,7 +54,9 @@ async fn pages_are_forgotten_up_to_the_one_that_is_written_and_with_their_run(po
     let mut db = service.store.pool().acquire().await.unwrap();
     let (scope, claim) = claim(&service, &mut db, "first").await;
     for page in 1..=4 {
-        answers::keep(&mut db, &scope, &claim, spot(page, None), BODY, &json!({})).await.unwrap();
+        answers::keep(&mut db, &scope, &claim, spot(page, None), service.now(), BODY, &json!({}))
+            .await
+            .unwrap();
     }
     answers::forget_until(&mut db, &scope, &claim, spot(2, None)).await.unwrap();
     let mut left = Vec::new();

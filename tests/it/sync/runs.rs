@@ -24,7 +24,7 @@ async fn a_second_sync_of_an_unchanged_world_changes_nothing(pool: PgPool) {
 }
 
 /// Every row of the tables that hold records, by its physical place and writer: a rewritten row moves.
-async fn rows(service: &TestService) -> Vec<String> {
+pub(super) async fn rows(service: &TestService) -> Vec<String> {
     let tables = sqlx::query_scalar(
         "SELECT query_to_xml(format('SELECT ctid, xmin FROM %I ORDER BY 1', relname), false, true, '')::text
          FROM pg_stat_user_tables

@@ -116,12 +116,8 @@ impl Fetcher {
         let kept = self.kept(&request).await?;
         let is_kept = kept.is_some();
         let (asked_at, answer) = match kept {
-            Some(Kept { asked_at, body, notes }) => (asked_at, Answer { body, notes }),
-            None => {
-                // Before it waits for its turn: too early a time lets no old row through, too late a one might.
-                let asked_at = self.clock.now();
-                (asked_at, self.connector.fetch(self.pass, &request).await?)
-            }
+            Some(kept) => kept,
+            None => self.ask(&request).await?,
         };
         let outline = self.connector.outline(self.pass, &request, &answer)?;
         self.walk.take(&outline);
@@ -131,6 +127,12 @@ impl Fetcher {
             self.keep(&request, asked_at, &answer).await?;
         }
         Ok(preparing)
+    }
+
+    async fn ask(&self, request: &PageRequest) -> Result<(DateTime<Utc>, Answer), ConnectorError> {
+        // Before it waits for its turn: too early a time lets no old row through, too late a one might.
+        let asked_at = self.clock.now();
+        Ok((asked_at, self.connector.fetch(self.pass, request).await?))
     }
 
     fn prepare(
@@ -147,8 +149,8 @@ impl Fetcher {
         }))
     }
 
-    /// The next page, if the worker before had fetched it.
-    async fn kept(&mut self, request: &PageRequest) -> Result<Option<Kept>, StoreError> {
+    /// The next page and when it was asked for, if the worker before had fetched it.
+    async fn kept(&mut self, request: &PageRequest) -> Result<Option<(DateTime<Utc>, Answer)>, StoreError> {
         if !self.may_be_kept {
             return Ok(None);
         }
@@ -156,7 +158,7 @@ impl Fetcher {
         let spot = spot(&self.walk, self.walk.pages + 1, request);
         let kept = answers::find(&mut db, &self.scope, &self.claim, spot).await?;
         self.may_be_kept = kept.is_some();
-        Ok(kept)
+        Ok(kept.map(|Kept { asked_at, body, notes }| (asked_at, Answer { body, notes })))
     }
 
     /// The walk is behind the page already.
