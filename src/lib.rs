@@ -8,7 +8,8 @@
 //! - [`sync`] reads a connector page by page into the store, and has what changed rendered.
 //! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
-//! - [`guard`] keeps addresses that callers give from pointing inward.
+//! - [`files`] turns the files that callers hand over into bytes, behind the [`guard`] that keeps addresses from pointing
+//!   inward.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
@@ -24,6 +25,7 @@ pub mod connectors;
 pub mod contract;
 pub mod control;
 pub mod domain;
+pub mod files;
 pub mod gem_sim;
 pub mod guard;
 pub mod random;
