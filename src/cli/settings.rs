@@ -14,6 +14,7 @@ use super::every;
 use super::output::Usage;
 use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
+use crate::guard::{Guard, TrustedHosts};
 use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
 use crate::store::replica::Replica;
@@ -159,6 +160,23 @@ impl Gem {
     }
 }
 
+/// Where this process goes at the word of callers.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Reach {
+    /// Hosts within the own network that files may be fetched from and webhooks sent to, also without TLS: names and IP
+    /// addresses, separated by commas. All other addresses have to be in the public internet.
+    #[arg(long, env = "TRUSTED_HOSTS")]
+    trusted_hosts: Option<TrustedHosts>,
+}
+
+#[cfg_attr(not(test), expect(dead_code, reason = "no command fetches files or sends webhooks yet"))]
+impl Reach {
+    /// Lets plain `http` to the trusted hosts alone.
+    pub(super) fn guard(&self) -> Guard {
+        Guard::new(self.trusted_hosts.clone().unwrap_or_default())
+    }
+}
+
 /// The one outbound client. It follows no redirect, so that credentials reach the host they are meant for. What may be
 /// asked of an ATS is kept in the store, for all processes.
 pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbound> {
@@ -178,4 +196,35 @@ pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbo
 pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
     let outbound = gem.outbound(&store)?;
     Ok(Connections { store, sealer: secrets.sealer()?, outbound })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        reach: Reach,
+    }
+
+    fn allows(arguments: &[&str], url: &str) -> bool {
+        let arguments = std::iter::once(&"unified-ats").chain(arguments);
+        let command = Command::try_parse_from(arguments).unwrap();
+        command.reach.guard().check(&Url::parse(url).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn hosts_are_trusted_when_they_are_named() {
+        let named = ["--trusted-hosts", "files.internal,10.0.0.5"];
+        for url in ["http://files.internal:9000/", "https://10.0.0.5/"] {
+            assert!(allows(&named, url), "{url}");
+            assert!(!allows(&["--trusted-hosts", ""], &url.replace("files.internal", "127.0.0.1")), "{url}");
+        }
+        assert!(allows(&[], "https://files.example/") && !allows(&[], "http://files.example/"));
+        let refusal = Command::try_parse_from(["unified-ats", "--trusted-hosts", "https://x"]).unwrap_err();
+        assert!(refusal.to_string().contains("is not a host"), "{refusal}");
+    }
 }
