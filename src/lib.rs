@@ -8,6 +8,8 @@
 //! - [`sync`] reads a connector page by page into the store, and has what changed rendered.
 //! - [`render`] turns stored records into the documents that callers get, in the contract's shapes.
 //! - [`contract`] holds the shapes callers see, field by field as in Kombo's unified ATS contract.
+//! - [`files`] turns the files that callers hand over into bytes, behind the [`guard`] that keeps addresses from pointing
+//!   inward.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`actions`] performs what callers have done in an ATS: checked, sent once, and visible at once.
 //! - [`api`] serves documents over HTTP and describes itself.

@@ -172,6 +172,7 @@ pub(super) struct Reach {
 }
 
 impl Reach {
+    /// Lets plain `http` to the trusted hosts alone.
     pub(super) fn guard(&self) -> Guard {
         Guard::new(self.trusted_hosts.clone().unwrap_or_default())
     }
@@ -203,4 +204,35 @@ pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbo
 pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
     let outbound = gem.outbound(&store)?;
     Ok(Connections { store, sealer: secrets.sealer()?, outbound })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        reach: Reach,
+    }
+
+    fn allows(arguments: &[&str], url: &str) -> bool {
+        let arguments = std::iter::once(&"unified-ats").chain(arguments);
+        let command = Command::try_parse_from(arguments).unwrap();
+        command.reach.guard().check(&Url::parse(url).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn hosts_are_trusted_when_they_are_named() {
+        let named = ["--trusted-hosts", "files.internal,10.0.0.5"];
+        for url in ["http://files.internal:9000/", "https://10.0.0.5/"] {
+            assert!(allows(&named, url), "{url}");
+            assert!(!allows(&["--trusted-hosts", ""], &url.replace("files.internal", "127.0.0.1")), "{url}");
+        }
+        assert!(allows(&[], "https://files.example/") && !allows(&[], "http://files.example/"));
+        let refusal = Command::try_parse_from(["unified-ats", "--trusted-hosts", "https://x"]).unwrap_err();
+        assert!(refusal.to_string().contains("is not a host"), "{refusal}");
+    }
 }

@@ -17,6 +17,9 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
         }
     }
     assert!(!found.is_empty(), "{folder} has no sources");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder).with_extension("rs");
+    let text = std::fs::read_to_string(&root).unwrap();
+    found.push((root, text));
     found
 }
 
@@ -57,6 +60,18 @@ fn data_flows_one_way() {
         ["api", "cli", "connectors", "contract", "control", "domain", "gem_sim", "render", "store", "sync"];
     for folder in ["server", "telemetry"] {
         refuse(folder, &ours);
+    }
+}
+
+/// Whoever fetches for callers knows nothing that callers must not learn.
+#[test]
+fn files_know_the_guard_and_the_guard_knows_nobody() {
+    let others = ["api", "cli", "connectors", "control", "domain", "gem_sim", "render", "store", "sync"];
+    refuse("files", &others);
+    refuse("guard", &others);
+    refuse("guard", &["contract", "files"]);
+    for folder in ["connectors", "contract", "domain", "gem_sim", "render", "server", "store", "telemetry"] {
+        refuse(folder, &["files", "guard"]);
     }
 }
 
