@@ -34,7 +34,8 @@ CREATE TABLE actions (
 CREATE UNIQUE INDEX actions_by_key ON actions (integration_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE UNIQUE INDEX actions_open ON actions (integration_id, guard) WHERE state IN ('CLAIMED', 'SENT', 'UNCERTAIN');
 CREATE INDEX actions_owed ON actions (integration_id, digest) WHERE owed AND state = 'DONE';
-CREATE INDEX actions_by_time ON actions (integration_id, created_at DESC, public_id);
+CREATE INDEX actions_by_time ON actions (integration_id, created_at, public_id);
+CREATE INDEX actions_uncertain ON actions (integration_id, created_at, public_id) WHERE state = 'UNCERTAIN';
 -- Across integrations: what is to be looked for, and what has served its time.
 CREATE INDEX actions_unsettled ON actions (lease_until) WHERE state IN ('CLAIMED', 'SENT', 'UNCERTAIN');
 CREATE INDEX actions_kept ON actions (created_at) WHERE answer IS NOT NULL OR idempotency_key IS NOT NULL;

@@ -10,6 +10,7 @@ mod intent;
 mod kept;
 mod limits;
 mod overdue;
+mod overruling;
 mod resolve;
 mod sending;
 mod settling;
@@ -18,6 +19,7 @@ mod turn;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::secrets::sealer::Sealer;
 use crate::store::Store;
 use crate::sync::connection::Connections;
 
@@ -25,6 +27,7 @@ pub use call::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 pub use intent::{Intent, Target};
 pub use kept::Told;
 pub use limits::CONCURRENCY_LIMIT;
+pub use overruling::{NotOverruled, Verdict, overrule};
 pub use resolve::available;
 pub use turn::Turns;
 
@@ -39,6 +42,11 @@ pub struct Actions {
 impl Actions {
     pub fn new(connections: Connections, files: crate::files::Fetcher, clock: Arc<dyn Clock>) -> Self {
         Self { connections, files, clock }
+    }
+
+    /// What seals requests and answers.
+    pub fn sealer(&self) -> &Sealer {
+        &self.connections.sealer
     }
 
     fn store(&self) -> &Store {

@@ -1,5 +1,6 @@
 //! The commands: arguments and settings in, exit code out. Nothing else reads the environment.
 
+mod actions;
 mod api_key;
 mod demo;
 mod every;
@@ -50,6 +51,9 @@ enum Command {
     /// API keys of an environment.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// Actions: what callers have done in ATSs, and those whose outcome is uncertain.
+    #[command(subcommand)]
+    Actions(actions::ActionsCommand),
     /// Integrations: customers' accounts.
     #[command(subcommand)]
     Integration(integration::IntegrationCommand),
@@ -83,6 +87,7 @@ pub async fn run() -> ExitCode {
         Command::ApiKey(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,
+        Command::Actions(command) => command.run(output).await,
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
         Command::Openapi => openapi::run(),

@@ -2,6 +2,7 @@
 //! here once: each is statements of the store in one transaction of the caller's, and answers in the contract's shapes.
 
 pub mod confirm;
+pub mod connector;
 pub mod force;
 pub mod settings;
 pub mod switch;
@@ -16,6 +17,8 @@ pub enum Refusal {
     Store(#[from] StoreError),
     #[error("the integration is switched off; switch it on first")]
     Inactive,
+    #[error("{0}")]
+    Settings(String),
     #[error("the sync {0} withheld no deletions: there is nothing to confirm")]
     NothingWithheld(String),
     #[error(

@@ -88,6 +88,7 @@ impl From<Refusal> for ApiError {
         match refusal {
             Refusal::Store(error) => error.into(),
             Refusal::Inactive => Self::inactive(),
+            Refusal::Settings(_) => Self::invalid("body", &message),
             Refusal::NothingWithheld(_) | Refusal::FullSyncActive(_) => Self::invalid("sync_id", &message),
         }
     }

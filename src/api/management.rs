@@ -1,5 +1,7 @@
-//! For operators: what syncs did and could not read, and how they are run. All of it needs a key that may manage.
+//! For operators: what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
 
+mod actions;
+mod connector;
 mod page;
 mod quarantine;
 mod settings;
@@ -16,5 +18,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))
         .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(actions::list_actions))
+        .routes(routes!(actions::settle_action))
+        .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
         .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
 }

@@ -21,7 +21,7 @@ use crate::domain::id::IntegrationId;
 pub(super) enum IntegrationCommand {
     /// Connect a customer's account. The credentials are tried before anything is kept.
     Create(Box<Create>),
-    /// Change how often an integration is synced, and how much a sync may delete.
+    /// Change how often an integration is synced, how much a sync may delete, and the settings of its connector.
     ///
     /// What is not given stays as it is. A shorter interval counts from now on.
     Update(update::Update),

@@ -45,7 +45,13 @@ const MAPPING: u32 = 2;
 const RECENTLY: TimeDelta = TimeDelta::days(14);
 
 /// The registry's entry.
-pub const TOOL: Tool = Tool { slug: "gem", label: "Gem", capabilities: capabilities::of, connect };
+pub const TOOL: Tool = Tool {
+    slug: "gem",
+    label: "Gem",
+    capabilities: capabilities::of,
+    check_settings: |settings| Settings::read(settings).map(|_fit| ()),
+    connect,
+};
 
 fn connect(
     outbound: &Outbound,
@@ -112,7 +118,9 @@ impl Connector for Gem {
     }
 
     fn shape(&self) -> String {
-        format!("{MAPPING}:{:?}:{:?}", self.settings.job_board_vanity, self.settings.unverified)
+        // Switches of actions make no other records. The text is that of earlier versions, which would read everything anew.
+        let (vanity, offers) = (&self.settings.job_board_vanity, self.settings.unverified.offers);
+        format!("{MAPPING}:{vanity:?}:Unverified {{ offers: {offers} }}")
     }
 
     async fn fetch(&self, pass: Pass, request: &PageRequest) -> Result<Answer, ConnectorError> {

@@ -17,6 +17,8 @@ pub struct Tool {
     pub label: &'static str,
     /// What the connector can do with these settings of an integration.
     pub capabilities: fn(settings: &Value) -> Capabilities,
+    /// Whether settings of an integration can be used, without credentials.
+    pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
     pub connect: Connect,
 }
 

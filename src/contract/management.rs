@@ -1,9 +1,13 @@
-//! What operators see and set of an integration's syncs. An addition to Kombo's contract.
+//! What operators see and set of an integration's syncs, actions and connector. An addition to Kombo's contract.
 
+mod action;
+mod connector;
 mod quarantine;
 mod run;
 mod settings;
 
+pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
+pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,

@@ -1,4 +1,4 @@
-//! Runs and rows that do not fit, as they are told to operators.
+//! Runs, actions and rows that do not fit, as they are told to operators.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
+    Action, ActionState, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;
+use crate::store::actions::{Listed, State};
 use crate::store::quarantine::Entry;
 use crate::store::runs::Kind;
 use crate::store::runs::history::Run;
@@ -97,6 +98,38 @@ pub fn run(run: &Run, now: DateTime<Utc>) -> Result<SyncRun, StoreError> {
         withheld,
         error: run.error.clone(),
     })
+}
+
+/// An action, without anything that was in it.
+pub fn action(action: Listed) -> Action {
+    Action {
+        action_id: action.public_id,
+        kind: action.kind,
+        state: match action.state {
+            State::Claimed => ActionState::Claimed,
+            State::Sent => ActionState::Sent,
+            State::Done => ActionState::Done,
+            State::Refused => ActionState::Refused,
+            State::Released => ActionState::Released,
+            State::Uncertain => ActionState::Uncertain,
+        },
+        created_at: Timestamp(action.created_at),
+        ended_at: action.ended_at.map(Timestamp),
+        doubt: action.doubt,
+        next_look_at: action.look_at.map(Timestamp),
+    }
+}
+
+/// The name of a state.
+pub const fn action_state(state: ActionState) -> &'static str {
+    match state {
+        ActionState::Claimed => State::Claimed.as_str(),
+        ActionState::Sent => State::Sent.as_str(),
+        ActionState::Done => State::Done.as_str(),
+        ActionState::Refused => State::Refused.as_str(),
+        ActionState::Released => State::Released.as_str(),
+        ActionState::Uncertain => State::Uncertain.as_str(),
+    }
 }
 
 pub fn quarantine_entry(entry: Entry) -> QuarantineEntry {

@@ -12,7 +12,7 @@ use super::{IntegrationScope, StoreError};
 use crate::domain::digest::Hash;
 
 pub use claim::{Claim, NewAction, claim};
-pub use history::{Listed, Overdue, forget_answers, list, overdue, purge};
+pub use history::{Listed, Overdue, Spot, find, forget_answers, list, overdue, purge};
 pub use steps::{doubt, end, release, renew, send};
 
 /// How far an action got.

@@ -145,6 +145,39 @@ pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Res
     .await?)
 }
 
+/// The settings, which nobody else changes until the transaction ends.
+pub async fn hold_settings(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Value, StoreError> {
+    let settings: String = sqlx::query_scalar(
+        "-- integrations.hold_settings
+         SELECT settings::text FROM integrations WHERE integration_id = $1 FOR UPDATE",
+    )
+    .bind(scope.key())
+    .fetch_one(db)
+    .await?;
+    serde_json::from_str(&settings).map_err(|_unreadable| StoreError::Inconsistent {
+        table: "integrations",
+        column: "settings",
+        row: scope.id().to_string(),
+    })
+}
+
+/// Sets all settings.
+pub async fn set_settings(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    settings: &Value,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.set_settings
+         UPDATE integrations SET settings = $2::json WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .bind(settings.to_string())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Opens the integration's models to callers. The first time counts.
 pub async fn publish(
     db: &mut PgConnection,

@@ -54,8 +54,12 @@ fn data_flows_one_way() {
     refuse("store", &["api", "cli", "connectors", "contract", "control", "gem_sim", "render", "sync"]);
     refuse("render", &["api", "cli", "connectors", "control", "gem_sim", "sync"]);
     refuse("sync", &["api", "cli", "contract", "control", "gem_sim"]);
-    refuse("control", &["api", "cli", "connectors", "gem_sim", "render", "sync"]);
+    refuse("control", &["actions", "api", "cli", "gem_sim", "render", "sync"]);
+    refuse("actions", &["api", "cli", "control", "gem_sim", "server"]);
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
+    for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"] {
+        refuse(folder, &["actions"]);
+    }
     let ours =
         ["api", "cli", "connectors", "contract", "control", "domain", "gem_sim", "render", "store", "sync"];
     for folder in ["server", "telemetry"] {
@@ -85,7 +89,7 @@ fn connectors_wait_by_the_clock_alone() {
 
 #[test]
 fn only_the_connector_and_the_commands_name_an_ats() {
-    for folder in ["api", "contract", "control", "domain", "render", "store", "sync"] {
+    for folder in ["actions", "api", "contract", "control", "domain", "files", "render", "store", "sync"] {
         for (path, text) in sources(folder) {
             if path.components().any(|part| part.as_os_str() == "samples" || part.as_os_str() == "tests") {
                 continue;

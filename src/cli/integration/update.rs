@@ -1,5 +1,6 @@
 use anyhow::Context as _;
 use clap::Args;
+use serde_json::{Map, Value};
 
 use crate::cli::every::{delta_every, full_every, written};
 use crate::cli::lookup;
@@ -7,7 +8,7 @@ use crate::cli::output::{Output, Usage};
 use crate::cli::settings::Database;
 use crate::clock::{Clock as _, SystemClock};
 use crate::contract::management::{DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange};
-use crate::control::settings;
+use crate::control::{connector, settings};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Update {
@@ -20,6 +21,10 @@ pub(in crate::cli) struct Update {
     /// confirmed.
     #[arg(long, value_parser = percent, value_name = "PERCENT")]
     sweep_limit: Option<SweepLimit>,
+    /// Settings of the connector, a JSON object, such as `{"acting_user_id": "…"}`: those that are given are changed, null
+    /// removes one.
+    #[arg(long, value_parser = super::settings_object)]
+    settings: Option<Map<String, Value>>,
     #[command(flatten)]
     database: Database,
 }
@@ -53,13 +58,16 @@ fn percent(text: &str) -> Result<SweepLimit, String> {
 impl Update {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
         let change = SyncSettingsChange { sweep_limit_percent: self.sweep_limit, ..self.intervals.change() };
-        if change == SyncSettingsChange::default() {
-            let nothing = "nothing to change: give --delta-every, --full-every or --sweep-limit";
+        if change == SyncSettingsChange::default() && self.settings.is_none() {
+            let nothing = "nothing to change: give --delta-every, --full-every, --sweep-limit or --settings";
             return Err(Usage(nothing.to_owned()).into());
         }
         let store = self.database.connect_migrated().await?;
         let mut tx = store.begin().await?;
         let integration = lookup::integration(&mut tx, &self.integration).await?;
+        if let Some(settings) = &self.settings {
+            connector::change(&mut tx, &integration.scope, settings).await?;
+        }
         let now = settings::change(&mut tx, &integration.scope, change, SystemClock.now()).await?;
         tx.commit().await.context("the settings could not be changed")?;
         Ok(output.result(&serde_json::to_value(now)?, &text(now))?)

@@ -1,5 +1,7 @@
 //! What actions there were, which of them have to be looked after, and what is forgotten of them.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
@@ -52,25 +54,74 @@ impl TryFrom<ListedRow> for Listed {
     }
 }
 
-/// The latest actions of an integration, in a state or in any, the latest first.
+/// A place in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    created_at: DateTime<Utc>,
+    public_id: String,
+}
+
+impl Spot {
+    /// Behind this action.
+    pub fn of(action: &Listed) -> Self {
+        Self { created_at: action.created_at, public_id: action.public_id.clone() }
+    }
+
+    /// As [`fmt::Display`] writes it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (created_at, public_id) = text.split_once(' ')?;
+        let created_at = DateTime::from_timestamp_millis(created_at.parse().ok()?)?;
+        Some(Self { created_at, public_id: public_id.to_owned() })
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.created_at.timestamp_millis(), self.public_id)
+    }
+}
+
+/// The actions of an integration behind a place, in a state or in any, the latest first.
 pub async fn list(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     state: Option<State>,
-    limit: u32,
+    behind: Option<&Spot>,
+    limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     let rows: Vec<ListedRow> = sqlx::query_as(
         "-- actions.list
          SELECT public_id, kind, state, created_at, ended_at, doubt, look_at FROM actions
          WHERE integration_id = $1 AND ($2::text IS NULL OR state = $2)
-         ORDER BY created_at DESC, public_id LIMIT $3",
+           AND (created_at, public_id) < (COALESCE($3, 'infinity'), COALESCE($4, ''))
+         ORDER BY created_at DESC, public_id DESC LIMIT $5",
     )
     .bind(scope.key())
     .bind(state.map(State::as_str))
-    .bind(i64::from(limit))
+    .bind(behind.map(|spot| spot.created_at))
+    .bind(behind.map(|spot| spot.public_id.as_str()))
+    .bind(limit)
     .fetch_all(db)
     .await?;
     rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// One action.
+pub async fn find(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    id: &str,
+) -> Result<Option<Listed>, StoreError> {
+    let row: Option<ListedRow> = sqlx::query_as(
+        "-- actions.find
+         SELECT public_id, kind, state, created_at, ended_at, doubt, look_at FROM actions
+         WHERE integration_id = $1 AND public_id = $2",
+    )
+    .bind(scope.key())
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    row.map(Listed::try_from).transpose()
 }
 
 /// An action whose call is gone, or whose effect is to be looked for.
