@@ -51,16 +51,11 @@ impl TestService {
 
     /// Fails when that takes a minute.
     pub(crate) async fn until_somebody_waits_for_a_lock(&self) {
-        self.until_locks_are_waited_for(1).await;
-    }
-
-    /// Until so many wait. Fails when that takes a minute.
-    pub(crate) async fn until_locks_are_waited_for(&self, waiters: i64) {
         let deadline = Instant::now() + Duration::from_mins(1);
         let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()
                        AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())";
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(self.store.pool()).await.unwrap() < waiters {
-            assert!(Instant::now() < deadline, "fewer than {waiters} wait for a lock");
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(self.store.pool()).await.unwrap() == 0 {
+            assert!(Instant::now() < deadline, "nobody waits for a lock");
             tokio::time::sleep(LOOK).await;
         }
     }

@@ -1,6 +1,9 @@
 //! A run whose every write waits until the test lets it go on.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use unified_ats::clock::ManualClock;
@@ -20,6 +23,46 @@ pub(super) struct Stepped<'a> {
     /// The clock of the process that writes effects.
     clock: ManualClock,
     turn: Option<Write>,
+    /// Stands between the run and the next turn.
+    gate: Option<Gate>,
+}
+
+/// Has turns by a session of its own.
+struct Gate {
+    db: PgConnection,
+    key: i64,
+}
+
+impl Gate {
+    async fn new(service: &TestService) -> Self {
+        let mut db = PgConnection::connect_with(&service.store.pool().connect_options()).await.unwrap();
+        let key = sqlx::query_scalar("SELECT integration_id FROM integrations WHERE public_id = $1")
+            .bind(service.integration.as_str())
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
+        Self { db, key }
+    }
+
+    async fn close(mut self) -> Self {
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(self.key).execute(&mut self.db).await.unwrap();
+        self
+    }
+
+    async fn open(&mut self) {
+        sqlx::query("SELECT pg_advisory_unlock($1)").bind(self.key).execute(&mut self.db).await.unwrap();
+    }
+}
+
+/// Fails when that takes a minute.
+async fn until_waiting_for_a_turn(service: &TestService, waiters: i64) {
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                   WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()";
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(service.store.pool()).await.unwrap() != waiters {
+        assert!(Instant::now() < deadline, "there are never {waiters} who wait");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 impl<'a> Stepped<'a> {
@@ -34,20 +77,27 @@ impl<'a> Stepped<'a> {
         let worker = service.worker(CancellationToken::new());
         let run =
             tokio::spawn(async move { worker.sync(&integration, &connector, kind, Cause::Command).await });
-        service.until_locks_are_waited_for(1).await;
-        Self { service, run, clock, turn }
+        until_waiting_for_a_turn(service, 1).await;
+        Self { service, run, clock, turn, gate: Some(Gate::new(service).await) }
     }
 
     /// Lets the run write once. It comes to wait for its next write, with all that it means to write.
     pub(super) async fn step(&mut self) {
         let turn = self.turn.take().unwrap();
         let (store, scope, clock) = (self.service.store.clone(), turn.scope().clone(), self.clock.clone());
-        // Behind the run's write, and before the one after it.
+        // Behind the run's write, and before the one after it. A turn that began right behind the write would settle it, and
+        // the run, which wants to do that itself, would wait for the turn's end and not come to its next write.
+        let gate = tokio::spawn(self.gate.take().unwrap().close());
+        until_waiting_for_a_turn(self.service, 2).await;
         let next = tokio::spawn(async move { Write::begin(&store, &scope, &clock).await.unwrap() });
-        self.service.until_locks_are_waited_for(2).await;
+        until_waiting_for_a_turn(self.service, 3).await;
         turn.commit(&self.clock).await.unwrap();
+        let mut gate = gate.await.unwrap();
+        // The next turn, and the run behind it.
+        until_waiting_for_a_turn(self.service, 2).await;
+        gate.open().await;
+        self.gate = Some(gate);
         self.turn = Some(next.await.unwrap());
-        self.service.until_locks_are_waited_for(1).await;
     }
 
     /// Lets the run write until it waits with the first page of a list. No list is asked for before all pages of the one
