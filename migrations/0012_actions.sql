@@ -8,9 +8,9 @@ CREATE TABLE actions (
     -- CLAIMED: nothing was sent. SENT: it may have been, by a call that holds it until lease_until. DONE. REFUSED: by the
     -- ATS. RELEASED: nothing happened, and it may be tried again. UNCERTAIN: nobody knows.
     state text NOT NULL CHECK (state IN ('CLAIMED', 'SENT', 'DONE', 'REFUSED', 'RELEASED', 'UNCERTAIN')),
-    -- Forgotten with the answer.
-    idempotency_key text COLLATE "C",
-    -- Of method, path and body.
+    -- A digest: keys may be made of anything. Forgotten with the answer.
+    idempotency_key bytea,
+    -- Of action, record and body.
     digest bytea NOT NULL,
     -- Of what no two actions may be at the same time, such as an application that is moved.
     guard bytea NOT NULL,
@@ -49,6 +49,9 @@ CREATE TABLE action_turns (
     until timestamptz NOT NULL,
     PRIMARY KEY (integration_id, public_id)
 );
+
+-- When the last action ended, after its commit: readers have to see what it did.
+ALTER TABLE integrations ADD COLUMN acted_at timestamptz;
 
 -- Sources that applications are credited to. No model of the contract, but new applications can name them.
 CREATE TABLE sources (

@@ -12,7 +12,7 @@ use super::limits::{CLAIM_LEASE, LOOK, WAITING};
 use super::settling::{Patience, Settled};
 use super::Actions;
 use crate::connectors::change::Doubt;
-use crate::domain::digest::Hash;
+use crate::domain::digest::{Hash, digest};
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::random;
@@ -22,14 +22,15 @@ use crate::store::integrations::Integration;
 /// The header that makes a call safe to repeat.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-/// What a caller calls one request by, however often it is sent: 1 to 255 visible ASCII characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
+/// What a caller calls one request by, however often it is sent: 1 to 255 visible ASCII characters, of which only the
+/// digest is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdempotencyKey(Hash);
 
 impl IdempotencyKey {
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(text.to_owned()))
+        fits.then(|| Self(digest(&[text.as_bytes()])))
     }
 }
 
@@ -73,7 +74,7 @@ enum Start {
 /// By what a call is known.
 #[derive(Clone, Copy)]
 struct Marks<'a> {
-    key: Option<&'a str>,
+    key: Option<&'a Hash>,
     digest: &'a Hash,
     guard: &'a Hash,
 }
@@ -99,10 +100,10 @@ impl Actions {
     }
 
     async fn perform_here(&self, call: Call) -> Performed {
-        let digest = call.intent.digest(&call.body);
-        let guard = call.intent.guard(&digest);
-        let key = call.key.as_ref().map(|IdempotencyKey(key)| key.as_str());
-        match self.start(&call, Marks { key, digest: &digest, guard: &guard }).await {
+        let request = call.intent.digest(&call.body);
+        let guard = call.intent.guard(&request);
+        let key = call.key.as_ref().map(|IdempotencyKey(key)| key);
+        match self.start(&call, Marks { key, digest: &request, guard: &guard }).await {
             Ok(Start::Claimed(id)) => self.carry_out(call, &id).await,
             Ok(Start::Over(performed)) => performed,
             Err(broken) => Performed { action: None, told: broken.unsent(), replayed: false },

@@ -7,6 +7,7 @@ use super::kept::Kept;
 use super::sending::Claimed;
 use crate::connectors::Effect;
 use crate::store::actions::{self, State};
+use crate::store::{IntegrationScope, StoreError, integrations};
 use crate::store::writes::Write;
 use crate::sync::effect::write_effect;
 
@@ -24,6 +25,15 @@ impl Actions {
         let now = write.now();
         actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await?;
         write.commit(&*self.clock).await?;
+        if let Err(error) = self.mark_acted(scope).await {
+            tracing::warn!(%error, "the end of an action could not be noted; a replica may show its effect later");
+        }
         Ok(kept)
+    }
+
+    /// Whoever reads from now on has to see what was done, also from a replica.
+    async fn mark_acted(&self, scope: &IntegrationScope) -> Result<(), StoreError> {
+        let mut db = self.store().pool().acquire().await?;
+        integrations::mark_acted(&mut db, scope, self.clock.now()).await
     }
 }

@@ -60,6 +60,8 @@ async fn act<T>(
         Ok(Some(turn)) => {
             let concurrency = Concurrency { remaining: Some(turn.remaining) };
             let performed = perform(app, call).await;
+            // What is remembered of the integration knows nothing of it.
+            app.memory.forget();
             app.turns.give_back(scope, turn).await;
             concurrency.tell(performed)
         }

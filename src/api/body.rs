@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{ApiError, App};
-use crate::domain::digest::{Hash, digest, json_text};
+use crate::domain::digest::{Hash, digest_of};
 
 /// How long a body may be, in bytes.
 pub(super) const LIMIT: usize = 1 << 20;
@@ -35,7 +35,7 @@ pub(super) async fn digested<T: DeserializeOwned>(
     limit: usize,
 ) -> Result<(Body<T>, Hash), ApiError> {
     let value = parse(&bytes(request, app, limit).await?)?;
-    let digest = digest(&[json_text(&value).as_bytes()]);
+    let digest = digest_of(&value);
     Ok((Body(read(value)?), digest))
 }
 

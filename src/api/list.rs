@@ -104,11 +104,12 @@ async fn read_page(
     Ok(page(model, next, bodies.iter().map(Cow::as_ref), now))
 }
 
-/// Everything up to this time has to be seen: an integration that was opened is not empty, and records are not older
-/// than the answer's headers say.
+/// Everything up to this time has to be seen: an integration that was opened is not empty, what callers had done is there,
+/// and records are not older than the answer's headers say.
 pub(super) fn known(scoped: &Scoped, model: Model) -> DateTime<Utc> {
     let ended = scoped.freshness.of(model);
-    let known = scoped.integration.published_at.max(ended.delta).max(ended.full);
+    let integration = &scoped.integration;
+    let known = integration.published_at.max(integration.acted_at).max(ended.delta).max(ended.full);
     known.unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 

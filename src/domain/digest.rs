@@ -15,7 +15,32 @@ pub fn digest(parts: &[&[u8]]) -> Hash {
     short
 }
 
-/// The same at full length.
+/// The digest of a value's JSON text, which is never all there.
+pub fn digest_of<T: Serialize + ?Sized>(value: &T) -> Hash {
+    struct Hashing(Sha256);
+
+    impl std::io::Write for Hashing {
+        fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+            self.0.update(text);
+            Ok(text.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut hashing = Hashing(Sha256::new());
+    #[expect(clippy::expect_used, reason = "such values cannot fail to serialise, nor can memory be written to in vain")]
+    serde_json::to_writer(&mut hashing, value).expect("string-keyed data serialises");
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(hashing.0.finalize()) {
+        *to = from;
+    }
+    short
+}
+
+/// The digest of texts in a row at full length.
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {

@@ -131,7 +131,7 @@ pub async fn find_caller(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.permissions,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.created_at,
+                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)

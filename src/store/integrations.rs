@@ -41,6 +41,8 @@ pub struct Integration {
     pub status: Status,
     /// When the first sync ended; `None` before, while every model read is refused.
     pub published_at: Option<DateTime<Utc>>,
+    /// When the last action ended; whatever it did had been committed by then.
+    pub acted_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -61,6 +63,7 @@ pub(super) struct IntegrationRow {
     settings: String,
     status: String,
     published_at: Option<DateTime<Utc>>,
+    acted_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
 }
 
@@ -81,6 +84,7 @@ impl TryFrom<IntegrationRow> for Integration {
             creator_email: row.creator_email,
             origin_id: row.origin_id,
             published_at: row.published_at,
+            acted_at: row.acted_at,
             created_at: row.created_at,
         })
     }
@@ -125,7 +129,7 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
     let row: Option<IntegrationRow> = sqlx::query_as(
         "-- integrations.find
          SELECT integration_id, public_id, organization_name, creator_email, origin_id, settings::text AS settings,
-                status, published_at, created_at
+                status, published_at, acted_at, created_at
          FROM integrations WHERE public_id = $1",
     )
     .bind(id.as_str())
@@ -143,6 +147,23 @@ pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Res
     .bind(scope.key())
     .fetch_one(db)
     .await?)
+}
+
+/// Notes that an action has ended; not before its commit has returned.
+pub async fn mark_acted(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.mark_acted
+         UPDATE integrations SET acted_at = GREATEST(acted_at, $2) WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .bind(at)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// The settings, which nobody else changes until the transaction ends.

@@ -11,7 +11,7 @@ use crate::store::{IntegrationScope, StoreError};
 pub struct NewAction<'a> {
     pub public_id: &'a str,
     pub kind: &'a str,
-    pub key: Option<&'a str>,
+    pub key: Option<&'a Digest>,
     /// Of the whole request.
     pub digest: &'a Digest,
     /// Of what no two actions may be at the same time.
@@ -129,10 +129,10 @@ macro_rules! select {
 async fn by_key(
     db: &mut PgConnection,
     scope: &IntegrationScope,
-    key: &str,
+    key: &Digest,
 ) -> Result<Option<Row>, StoreError> {
     let query = sqlx::query_as(select!("actions.by_key", "idempotency_key = $2"));
-    Ok(query.bind(scope.key()).bind(key).fetch_optional(db).await?)
+    Ok(query.bind(scope.key()).bind(key.as_slice()).fetch_optional(db).await?)
 }
 
 async fn open(
@@ -187,7 +187,7 @@ async fn insert(
     .bind(scope.key())
     .bind(new.public_id)
     .bind(new.kind)
-    .bind(new.key)
+    .bind(new.key.map(Digest::as_slice))
     .bind(new.digest.as_slice())
     .bind(new.guard.as_slice())
     .bind(new.now)
