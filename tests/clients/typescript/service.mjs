@@ -55,9 +55,11 @@ export async function coverage(model) {
 }
 
 /** What the service's own management says, which the client does not know. */
-export async function manage(path) {
+export async function manage(path, { method = "GET", body } = {}) {
   const response = await fetch(`${serverUrl}/management/${path}`, {
-    headers: { Authorization: `Bearer ${ready.management_key}` },
+    method,
+    headers: { Authorization: `Bearer ${ready.management_key}`, "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
   });
   const answer = await response.json();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${answer.error.message}`);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use unified_ats::gem_sim::Profile;
 
 use super::Stand;
 use super::stand::somebody;
@@ -46,6 +47,18 @@ async fn an_application_is_created_with_its_candidate(pool: PgPool) {
     let read = stand.service.get("/v1/ats/candidates?email=ada@new.example").await;
     assert_eq!(read.results()[0]["applications"][0]["id"], data["id"]);
     stand.confirmed_by_syncs().await;
+}
+
+#[sqlx::test]
+async fn a_list_of_sources_that_is_not_there_stops_no_application(pool: PgPool) {
+    let settings = json!({ "unverified": { "sources": true } });
+    let stand = Stand::start(pool, Profile::Strict, settings).await;
+    let body = json!({ "candidate": somebody("ada@new.example"), "source": { "name": "No such source" } });
+    let answer = stand.post(&stand.of_job(), body).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let warning = answer.body["warnings"][0]["message"].as_str().unwrap();
+    assert!(warning.starts_with("source: "), "{warning}");
+    assert_eq!(stand.find("candidates", "email=ada@new.example").await.len(), 1);
 }
 
 #[sqlx::test]

@@ -190,10 +190,16 @@ impl Changes<'_> {
             Some(Source::Id(id) | Source::Found { id, .. }) => return Ok((Some(id.clone()), Vec::new())),
             Some(Source::Named(name)) => name,
         };
-        if self.settings.unverified.sources
-            && let Some(id) = self.listed_source(name).await?
-        {
-            return Ok((Some(id), Vec::new()));
+        if self.settings.unverified.sources {
+            match self.listed_source(name).await {
+                Ok(Some(id)) => return Ok((Some(id), Vec::new())),
+                Ok(None) => {}
+                // There is no such list: nobody is to go without an application for the sake of its source.
+                Err(error @ (ConnectorError::Refused(_) | ConnectorError::Unreadable(_))) => {
+                    tracing::warn!(%error, "the list of sources cannot be read");
+                }
+                Err(error) => return Err(error),
+            }
         }
         let what = "Gem has no source of this name, as far as is known; it was left out";
         Ok((standard, vec![body::warning("source", what)]))
