@@ -1,6 +1,15 @@
 //! Actions: what callers have done in the ATS, through the router, against the simulator.
 
+mod attached;
+mod bodies;
+mod concurrency;
 mod effects;
+mod every;
+mod gate;
+mod leaving;
+mod names;
+mod outside;
+mod refusals;
 mod stand;
 
 pub(crate) use stand::Stand;
