@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use tracing::Instrument as _;
 
 use super::failure::{Broken, uncertain};
 use super::intent::Intent;
@@ -85,7 +86,8 @@ impl Actions {
         let (actions, kind) = (self.clone(), call.intent.kind());
         let begun = self.clock.now();
         let integration = call.integration.scope.id().to_string();
-        let performed = tokio::spawn(async move { actions.perform_here(call).await }).await;
+        let acting = async move { actions.perform_here(call).await };
+        let performed = tokio::spawn(acting.in_current_span()).await;
         let performed = performed.unwrap_or_else(|error| {
             tracing::error!(%error, "an action broke off");
             let what = "the service broke off".to_owned();

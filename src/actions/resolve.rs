@@ -67,7 +67,8 @@ impl Actions {
                 let of = granted!(lookup.application("application_id", &application).await?);
                 let named = &request.rejection_reason_id.0;
                 let reason = granted!(lookup.live::<RejectionReason>("rejection_reason_id", named).await?);
-                Change::Reject { of, reason: reason.remote_id, note: request.note }
+                let note = request.note.map(|note| note.0);
+                Change::Reject { of, reason: reason.remote_id, note }
             }
             Intent::AddNote { application, request } => {
                 let of = granted!(lookup.application("application_id", &application).await?);
@@ -116,8 +117,8 @@ fn job_of(of: &Subject) -> Option<&str> {
 fn link(request: AddResultLinkRequest) -> ResultLink {
     let AddResultLinkRequest { label, url, details } = request;
     let attributes = details.map(|ResultLinkDetails { custom_field_name_prefix, attributes }| {
-        let name = |key: String| format!("{custom_field_name_prefix}{key}");
-        attributes.into_iter().map(|attribute| (name(attribute.key.0), attribute.value)).collect()
+        let name = |key: String| format!("{}{key}", custom_field_name_prefix.0);
+        attributes.into_iter().map(|attribute| (name(attribute.key.0), attribute.value.0)).collect()
     });
     ResultLink { label: label.0, url: url.0.into(), attributes: attributes.unwrap_or_default() }
 }

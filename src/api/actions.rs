@@ -8,8 +8,11 @@ mod limits;
 mod request;
 mod told;
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse as _, Response};
+use tracing::Instrument as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,6 +22,7 @@ use super::{ApiError, App};
 use crate::actions::{Call, Intent, available};
 use crate::domain::action::ActionKind;
 use crate::domain::problem::ProblemCode;
+use crate::store::integrations::Integration;
 use request::Asked;
 use told::Concurrency;
 
@@ -56,13 +60,25 @@ async fn act<T>(
             return Concurrency { remaining }.tell(refused.into_response());
         }
     };
-    match app.turns.take(scope).await {
+    let (app, integration) = (app.clone(), Arc::clone(&scoped.integration));
+    // In a task of its own: a caller who leaves ends neither the action nor what gives its turn back.
+    let acting = tokio::spawn(async move { in_turn(&app, &integration, call).await }.in_current_span());
+    acting.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an action broke off");
+        ApiError::new(ProblemCode::UnknownError, "The service failed. The operator finds the reason in its log.")
+            .into_response()
+    })
+}
+
+/// Performs an action if the integration may have one more under way.
+async fn in_turn(app: &App, integration: &Integration, call: Call) -> Response {
+    match app.turns.take(&integration.scope).await {
         Ok(Some(turn)) => {
             let concurrency = Concurrency { remaining: Some(turn.remaining) };
             let performed = perform(app, call).await;
             // What is remembered of the integration knows nothing of it.
             app.memory.forget();
-            app.turns.give_back(scope, turn).await;
+            app.turns.give_back(&integration.scope, turn).await;
             concurrency.tell(performed)
         }
         Ok(None) => Concurrency { remaining: Some(0) }.tell(told::too_many().into_response()),

@@ -1,5 +1,7 @@
 //! Bodies of requests: JSON, read so that a complaint names the place and says what is expected there.
 
+mod exact;
+
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{FromRequest, Request};
@@ -8,9 +10,13 @@ use serde_json::Value;
 
 use super::{ApiError, App};
 use crate::domain::digest::{Hash, digest_of};
+use exact::Exact;
 
 /// How long a body may be, in bytes.
 pub(super) const LIMIT: usize = 1 << 20;
+
+/// How many characters of what is wrong are told from its beginning, and as many from its end.
+const TOLD: usize = 150;
 
 /// What a body is called where no field is to blame.
 const NAME: &str = "body";
@@ -62,11 +68,21 @@ fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Exact(value)).map_err(|error| {
         let path = error.path().to_string();
         let name = if path == "." { NAME } else { &path };
-        ApiError::invalid(name, &error.inner().to_string())
+        ApiError::invalid(name, &shortened(error.inner().to_string()))
     })
+}
+
+/// A complaint may repeat what was sent, however long that is. What was expected stands at its end.
+fn shortened(complaint: String) -> String {
+    let length = complaint.chars().count();
+    if length <= 2 * TOLD {
+        return complaint;
+    }
+    let beginning = complaint.chars().take(TOLD);
+    beginning.chain([' ', '…', ' ']).chain(complaint.chars().skip(length - TOLD)).collect()
 }
 
 #[cfg(test)]
@@ -100,6 +116,12 @@ mod tests {
         assert_eq!(message(r#"{"items": [{}]}"#), "items[0]: missing field `kind`");
         assert_eq!(message("[]"), "body: a JSON object is expected");
         assert_eq!(message("true"), "body: a JSON object is expected");
+        let long = message(&format!(r#"{{"items": "{}"}}"#, "ä".repeat(100_000)));
+        assert!(
+            long.starts_with(r#"items: invalid type: string "ää"#)
+                && long.ends_with("ä\", expected a sequence")
+        );
+        assert_eq!(long.chars().count(), 7 + 2 * TOLD + 3);
         for text in ["{", "{} {}", "x=1", "\u{feff}{}", r#"{"items": }"#] {
             assert!(message(text).starts_with("body: it is not valid JSON: "), "{text}");
         }

@@ -18,5 +18,5 @@ pub use change::{
 };
 pub use file::{FileContent, FileInput, FileType, SentFile};
 pub use text::{
-    Base64, CountryCode, EmailAddress, MediaType, MomentText, NonEmpty, RecordName, RecordRef, WebAddress,
+    Base64, CountryCode, EmailAddress, MediaType, MomentText, NonEmpty, RecordName, RecordRef, Text, WebAddress,
 };

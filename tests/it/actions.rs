@@ -1,7 +1,16 @@
 //! Actions: what callers have done in the ATS, through the router, against the simulator.
 
+mod attached;
+mod bodies;
+mod concurrency;
 mod effects;
+mod every;
+mod gate;
+mod leaving;
+mod names;
 mod operators;
+mod outside;
+mod refusals;
 mod stand;
 
 pub(crate) use stand::Stand;

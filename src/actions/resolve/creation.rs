@@ -6,7 +6,7 @@ use super::{Resolved, granted};
 use crate::connectors::capability::AttachmentLimits;
 use crate::contract::input::{
     CandidateInput, ContactType, CreateApplicationRequest, CreateCandidateRequest, FileInput, GdprConsent,
-    Gender, RecordName, SalaryPeriod, ScreeningAnswer as Answer, SourceInput, SourcedBy,
+    Gender, RecordName, SalaryPeriod, ScreeningAnswer as Answer, SourceInput, SourcedBy, Text,
 };
 use crate::domain::ats::{Location, User};
 use crate::domain::change::{
@@ -48,7 +48,7 @@ pub(super) async fn of_application(
         gdpr_consent,
     } = request;
     let stage = stage_id.map(|id| ("stage_id", id.0));
-    let place = Place { job: ("job_id", job), stage };
+    let place = Place { job: ("job_id", job), in_path: true, stage };
     let origin = Origin { source, sourced_by };
     draft(lookup, place, candidate, origin, (attachments, screening_question_answers, gdpr_consent)).await
 }
@@ -67,7 +67,7 @@ pub(super) async fn of_candidate(
         gdpr_consent,
     } = request;
     let stage = application.stage_id.map(|id| ("application.stage_id", id.0));
-    let place = Place { job: ("application.job_id", application.job_id.0), stage };
+    let place = Place { job: ("application.job_id", application.job_id.0), in_path: false, stage };
     let origin = Origin { source, sourced_by };
     draft(lookup, place, candidate, origin, (attachments, screening_question_answers, gdpr_consent)).await
 }
@@ -75,6 +75,8 @@ pub(super) async fn of_candidate(
 /// Where the application goes to, with the names of the fields that say so.
 struct Place {
     job: (&'static str, RecordName),
+    /// The path names the job, and not the body.
+    in_path: bool,
     stage: Option<(&'static str, String)>,
 }
 
@@ -92,7 +94,7 @@ async fn draft(
     (files, answers, consent): (Vec<FileInput>, Vec<Answer>, Option<GdprConsent>),
 ) -> Resolved<Draft> {
     let (name, named) = place.job;
-    let job = granted!(lookup.open_job(name, &named).await?).remote_id;
+    let job = granted!(lookup.open_job(name, &named, place.in_path).await?).remote_id;
     let stage = match place.stage {
         Some((name, id)) => Some(granted!(lookup.stage(name, &id, Some(&job)).await?)),
         None => None,
@@ -138,7 +140,7 @@ async fn find_source(
     lookup: &mut Lookup<'_>,
     source: SourceInput,
 ) -> Result<Option<Source>, super::super::failure::Broken> {
-    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let given = |text: Option<Text>| text.map(|Text(text)| text).filter(|text| !text.trim().is_empty());
     if let Some(id) = given(source.id) {
         return Ok(Some(Source::Id(id)));
     }
@@ -151,6 +153,7 @@ async fn find_source(
 }
 
 fn person(candidate: CandidateInput) -> Person {
+    let text = |Text(text)| text;
     let contact = |r#type, value| TypedContact { value, r#type: contact_type(r#type).to_owned() };
     Person {
         first_name: candidate.first_name.0,
@@ -161,20 +164,20 @@ fn person(candidate: CandidateInput) -> Person {
             .into_iter()
             .map(|more| contact(more.r#type, more.email_address.0))
             .collect(),
-        phone_number: candidate.phone_number,
+        phone_number: candidate.phone_number.map(text),
         additional_phone_numbers: candidate
             .additional_phone_numbers
             .into_iter()
             .map(|more| contact(more.r#type, more.phone_number.0))
             .collect(),
-        company: candidate.company,
-        title: candidate.title,
+        company: candidate.company.map(text),
+        title: candidate.title.map(text),
         location: candidate.location.map(|location| Location {
             country: Some(location.country.0),
-            city: location.city,
-            state: location.state,
-            street_1: location.street_1,
-            zip_code: location.zip_code,
+            city: location.city.map(text),
+            state: location.state.map(text),
+            street_1: location.street_1.map(text),
+            zip_code: location.zip_code.map(text),
             ..Location::default()
         }),
         gender: candidate.gender.map(|gender| gender_name(gender).to_owned()),

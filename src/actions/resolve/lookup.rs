@@ -31,7 +31,7 @@ impl Lookup<'_> {
     }
 
     pub(super) async fn application(&mut self, name: &str, id: &str) -> Resolved<Subject> {
-        let application = granted!(path(self.live::<Application>(name, id).await?));
+        let application = granted!(path(name, self.live::<Application>(name, id).await?));
         let Some(candidate) = &application.body.candidate_remote_id else {
             return Ok(Err(Refusal::absent(name, "the application has no candidate")));
         };
@@ -48,16 +48,22 @@ impl Lookup<'_> {
     }
 
     async fn candidate(&mut self, name: &str, id: &str) -> Resolved<Subject> {
-        let candidate = granted!(path(self.live::<Candidate>(name, id).await?));
+        let candidate = granted!(path(name, self.live::<Candidate>(name, id).await?));
         Ok(Ok(Subject { candidate: candidate.remote_id, application: None }))
     }
 
     /// A job that takes applications.
-    pub(super) async fn open_job(&mut self, name: &str, named: &RecordName) -> Resolved<Stored<Job>> {
-        let job = match named {
-            RecordName::Own(id) => granted!(self.live::<Job>(name, id).await?),
-            RecordName::Remote(remote_id) => granted!(self.live_remote::<Job>(name, remote_id).await?),
+    pub(super) async fn open_job(
+        &mut self,
+        name: &str,
+        named: &RecordName,
+        in_path: bool,
+    ) -> Resolved<Stored<Job>> {
+        let found = match named {
+            RecordName::Own(id) => self.live::<Job>(name, id).await?,
+            RecordName::Remote(remote_id) => self.live_remote::<Job>(name, remote_id).await?,
         };
+        let job = granted!(found.map_err(|refusal| Refusal { absent: in_path, ..refusal }));
         match job.body.status {
             None | Some(JobStatus::Open) => Ok(Ok(job)),
             Some(JobStatus::Closed | JobStatus::Draft | JobStatus::Archived) => {
@@ -111,9 +117,9 @@ fn live<T>(name: &str, found: Option<Stored<T>>) -> Result<Stored<T>, Refusal> {
 }
 
 /// The path names it: then it is the address that does not exist.
-fn path<T>(found: Result<Stored<T>, Refusal>) -> Result<Stored<T>, Refusal> {
+fn path<T>(name: &str, found: Result<Stored<T>, Refusal>) -> Result<Stored<T>, Refusal> {
     match found {
-        Ok(record) if record.depth == Depth::Stub => Err(Refusal::absent("id", "the record is not known in full yet")),
+        Ok(record) if record.depth == Depth::Stub => Err(Refusal::absent(name, "the record is not known in full yet")),
         Ok(record) => Ok(record),
         Err(refusal) => Err(Refusal { absent: true, ..refusal }),
     }

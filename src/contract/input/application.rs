@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::file::{FileInput, SentFile};
-use super::text::{CountryCode, EmailAddress, MomentText, NonEmpty, RecordRef, WebAddress};
+use super::text::{CountryCode, EmailAddress, MomentText, NonEmpty, RecordRef, Text, WebAddress, any_json};
 
 /// Creates an application, and its candidate unless there is one.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -60,9 +60,12 @@ pub struct CandidateInput {
     pub email_address: EmailAddress,
     #[serde(default)]
     pub additional_email_addresses: Vec<AdditionalEmailAddress>,
-    pub company: Option<String>,
-    pub title: Option<String>,
-    pub phone_number: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub company: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub title: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub phone_number: Option<Text>,
     #[serde(default)]
     pub additional_phone_numbers: Vec<AdditionalPhoneNumber>,
     pub location: Option<LocationInput>,
@@ -104,10 +107,14 @@ pub struct AdditionalPhoneNumber {
 pub struct LocationInput {
     #[schema(value_type = String, pattern = "^[A-Z]{2}$")]
     pub country: CountryCode,
-    pub city: Option<String>,
-    pub state: Option<String>,
-    pub street_1: Option<String>,
-    pub zip_code: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub city: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub state: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub street_1: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub zip_code: Option<Text>,
 }
 
 /// A person's gender, as the contract has it.
@@ -147,15 +154,19 @@ pub struct ScreeningAnswer {
     #[schema(value_type = String)]
     pub question_id: NonEmpty,
     /// Of the form that the question asks for.
+    #[serde(deserialize_with = "any_json")]
     pub answer: Value,
 }
 
 /// Where an application came from. Deprecated in the contract.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct SourceInput {
-    pub name: Option<String>,
-    pub unified_key: Option<String>,
-    pub id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub name: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub unified_key: Option<Text>,
+    #[schema(value_type = Option<String>)]
+    pub id: Option<Text>,
 }
 
 /// Who found a person.
@@ -224,6 +235,7 @@ mod tests {
             ("candidate.additional_email_addresses[0].type", json!("HOME")),
             ("candidate.additional_phone_numbers[0].phone_number", json!(null)),
             ("candidate.location.country", json!("gb")),
+            ("candidate.company", json!("a\0")),
             ("candidate.gender", json!("female")),
             ("candidate.availability_date", json!("soon")),
             ("candidate.salary_expectations.amount", json!("much")),
@@ -231,6 +243,8 @@ mod tests {
             ("attachments[0].type", json!("PHOTO")),
             ("attachments[0].data_url", json!("file:///etc/passwd")),
             ("screening_question_answers[0].question_id", json!(1)),
+            ("screening_question_answers[0].answer", json!(["\0"])),
+            ("source.name", json!("\0")),
             ("sourced_by.user_id", json!("remote:")),
             ("gdpr_consent.given", json!("yes")),
         ] {

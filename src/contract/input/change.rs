@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::file::{FileInput, SentFile};
-use super::text::{NonEmpty, WebAddress};
+use super::text::{NonEmpty, Text, WebAddress};
 
 /// Moves an application.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -19,7 +19,8 @@ pub struct SetStageRequest {
 pub struct RejectRequest {
     #[schema(value_type = String)]
     pub rejection_reason_id: NonEmpty,
-    pub note: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub note: Option<Text>,
 }
 
 /// Adds a note.
@@ -50,7 +51,8 @@ pub struct AddResultLinkRequest {
 /// What the results are.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct ResultLinkDetails {
-    pub custom_field_name_prefix: String,
+    #[schema(value_type = String)]
+    pub custom_field_name_prefix: Text,
     pub attributes: Vec<ResultLinkAttribute>,
 }
 
@@ -59,7 +61,8 @@ pub struct ResultLinkDetails {
 pub struct ResultLinkAttribute {
     #[schema(value_type = String)]
     pub key: NonEmpty,
-    pub value: String,
+    #[schema(value_type = String)]
+    pub value: Text,
 }
 
 /// Adds a file.

@@ -1,4 +1,5 @@
-//! Texts of a certain form. A text that has another one is refused with the form that was expected.
+//! Texts of a certain form. A text that has another one is refused with the form that was expected, and every text with a
+//! NUL character in it: no database keeps one, and no ATS means anything by it.
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde_json::Value;
 use url::Url;
 
 /// Declares a text of a form: how the form is called in a refusal, and what makes a text of it.
@@ -31,6 +33,7 @@ macro_rules! form {
 
                     fn visit_str<E: Error>(self, text: &str) -> Result<$name, E> {
                         let read: fn(&str) -> Option<$held> = $read;
+                        without_nul(text)?;
                         read(text).map($name).ok_or_else(|| E::invalid_value(Unexpected::Other("a text of another form"), &self))
                     }
                 }
@@ -42,11 +45,16 @@ macro_rules! form {
 }
 
 form!(
+    /// Any text.
+    Text(String), "a text", |text| Some(text.to_owned())
+);
+form!(
     /// A text with at least one character that is no space, as it was given.
     NonEmpty(String), "a text that is not empty", |text| (!text.trim().is_empty()).then(|| text.to_owned())
 );
 form!(
-    /// An e-mail address: one `@`, something before it, a domain with a dot behind it, nothing that separates texts.
+    /// An e-mail address: one `@`, something before it, a domain with a dot behind it, nothing that separates texts; no
+    /// longer than mail can be sent to (RFC 5321, section 4.5.3.1.3).
     EmailAddress(String), "an e-mail address", email_address
 );
 form!(
@@ -76,6 +84,32 @@ form!(
     RecordRef(RecordName), "an id, or remote: and an id of the ATS", RecordName::read
 );
 
+fn without_nul<E: Error>(text: &str) -> Result<(), E> {
+    if text.contains('\0') {
+        return Err(E::custom("a text without NUL characters is expected"));
+    }
+    Ok(())
+}
+
+/// Any JSON value whose texts are texts that can be kept.
+pub(super) fn any_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    check(&value)?;
+    Ok(value)
+}
+
+fn check<E: Error>(value: &Value) -> Result<(), E> {
+    match value {
+        Value::String(text) => without_nul(text),
+        Value::Array(all) => all.iter().try_for_each(check),
+        Value::Object(members) => members.iter().try_for_each(|(name, value)| {
+            without_nul(name)?;
+            check(value)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
+}
+
 /// How a record is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordName {
@@ -97,7 +131,13 @@ impl RecordName {
     }
 }
 
+/// In characters.
+const LONGEST_EMAIL_ADDRESS: usize = 254;
+
 fn email_address(text: &str) -> Option<String> {
+    if text.chars().count() > LONGEST_EMAIL_ADDRESS {
+        return None;
+    }
     let (before, domain) = text.split_once('@')?;
     let parts = [before, domain];
     let separates = |c: char| c.is_whitespace() || c.is_control() || "@,;<>()[]\"".contains(c);
@@ -162,6 +202,8 @@ mod tests {
             ("Anna <a@b.c>", false),
             ("a@b.c,d@e.f", false),
             ("a@b.c\n", false),
+            (&format!("{}@b.c", "ä".repeat(250)), true),
+            (&format!("{}@b.c", "a".repeat(251)), false),
         ] {
             assert_eq!(fits::<EmailAddress>(text), fit, "{text:?}");
         }
@@ -215,6 +257,21 @@ mod tests {
         assert_eq!(read("abc").unwrap(), RecordName::Own("abc".to_owned()));
         assert_eq!(read("remote:x:y").unwrap(), RecordName::Remote("x:y".to_owned()));
         assert!(read("").is_err() && read("remote:").is_err());
+    }
+
+    #[test]
+    fn no_text_may_hold_a_nul_character() {
+        let expected = "a text without NUL characters is expected";
+        let refused = |error: serde_json::Error| assert_eq!(error.to_string(), expected);
+        refused(serde_json::from_value::<Text>(json!("a\0b")).unwrap_err());
+        refused(serde_json::from_value::<NonEmpty>(json!("\0")).unwrap_err());
+        // The parser of addresses would cut it off.
+        refused(serde_json::from_value::<WebAddress>(json!("https://x.example\0")).unwrap_err());
+        refused(serde_json::from_value::<RecordRef>(json!("remote:\0")).unwrap_err());
+        for value in [json!("\0"), json!([1, { "a": ["\0"] }]), json!({ "\0": null })] {
+            refused(any_json(value).unwrap_err());
+        }
+        assert_eq!(any_json(json!({ "a": ["b", 1.5, null] })).unwrap(), json!({ "a": ["b", 1.5, null] }));
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) struct Stand {
     pub(crate) job: Value,
     pub(crate) application: Value,
     pub(crate) candidate: Value,
+    /// A reason to reject it.
+    pub(crate) reason: Value,
 }
 
 /// Everything that nobody has verified is switched on.
@@ -57,7 +59,8 @@ impl Stand {
             .expect("the world has a pending application to an open job");
         let candidates = format!("/v1/ats/candidates?ids={}", application["candidate_id"].as_str().unwrap());
         let candidate = service.get(&candidates).await.results()[0].clone();
-        Self { service, job, application, candidate }
+        let reason = service.walk("/v1/ats/rejection-reasons", 250).await[0].clone();
+        Self { service, job, application, candidate, reason }
     }
 
     /// The path of the application, with what is done to it.
@@ -107,6 +110,20 @@ impl Stand {
     pub(crate) async fn in_gem(&self, resource: &str, record: &Value) -> Value {
         let rows = self.service.world(resource).await;
         rows.into_iter().find(|row| row["id"] == record["remote_id"]).unwrap()
+    }
+
+    /// The requests that changed something in the simulator, since it last forgot.
+    pub(crate) async fn effects(&self) -> Vec<Value> {
+        let mut requests = self.requests().await;
+        requests.retain(|request| request["effect"] == true);
+        requests
+    }
+
+    /// All requests that the simulator had since it last forgot.
+    pub(crate) async fn requests(&self) -> Vec<Value> {
+        let url = format!("{}/requests", self.service.sim.control_url());
+        let requests = self.service.ask_sim(self.service.connections.outbound.http.get(url)).await;
+        requests.as_array().unwrap().clone()
     }
 
     /// An action without a key.

@@ -1,7 +1,10 @@
 //! A service under test: its router in process, its own database, a simulator of Gem on a port.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
@@ -13,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
-use unified_ats::clock::{Clock as _, ManualClock};
+use unified_ats::clock::{Clock, ManualClock};
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
@@ -87,6 +90,32 @@ impl Answer {
 fn actions(connections: &Connections, clock: &ManualClock) -> Actions {
     let guard = Guard::new("127.0.0.1".parse().unwrap()).with_plain_http();
     Actions::new(connections.clone(), Fetcher::new(guard).unwrap(), Arc::new(clock.clone()))
+}
+
+/// Sends a request, and validates the answer.
+async fn exchange_at(router: &Router, request: Request<Body>) -> Answer {
+    let (method, path) = (request.method().to_string(), request.uri().to_string());
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let body = if status == 304 { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+    assert!(status != 304 || bytes.is_empty(), "304 has a body");
+    Document::get().validate(&method, &path, status, &body);
+    Answer { status, body, headers }
+}
+
+/// Breaks when it is asked for the second time.
+#[derive(Default)]
+struct BrokenClock(AtomicU32);
+
+#[async_trait]
+impl Clock for BrokenClock {
+    fn now(&self) -> DateTime<Utc> {
+        assert!(self.0.fetch_add(1, Ordering::Relaxed) != 1, "the clock breaks on purpose");
+        DateTime::UNIX_EPOCH
+    }
+
+    async fn sleep(&self, _duration: Duration) {}
 }
 
 impl TestService {
@@ -242,15 +271,27 @@ impl TestService {
 
     /// An action, with a key by which it can be repeated or without.
     pub(crate) async fn act(&self, method: &str, path: &str, key: Option<&str>, body: &Value) -> Answer {
+        let headers: Vec<(&str, &[u8])> = key.iter().map(|key| ("idempotency-key", key.as_bytes())).collect();
+        self.act_with(method, path, &headers, body.to_string()).await
+    }
+
+    /// The same with whatever headers and body.
+    pub(crate) async fn act_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &[u8])],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("authorization", format!("Bearer {}", self.key))
             .header("x-integration-id", self.integration.as_str());
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
-        self.exchange(request.body(Body::from(body.to_string())).unwrap()).await
+        self.exchange(request.body(body.into()).unwrap()).await
     }
 
     /// The same with a method and a JSON body.
@@ -324,15 +365,33 @@ impl TestService {
         self.exchange(request.body(Body::empty()).unwrap()).await
     }
 
+    /// The routes of this process.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The routes of another process on the same database.
+    pub(crate) fn another_router(&self) -> Router {
+        router(App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions()))
+    }
+
+    /// From now on every action meets a defect, once it has begun.
+    pub(crate) fn break_actions(&mut self) {
+        let guard = Guard::new("127.0.0.1".parse().unwrap());
+        let clock = Arc::new(BrokenClock::default());
+        let actions = Actions::new(self.connections.clone(), Fetcher::new(guard).unwrap(), clock);
+        self.router = router(App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(actions));
+    }
+
+    /// An action at routes that may be another process's.
+    pub(crate) async fn act_at(&self, router: &Router, method: &str, path: &str, body: &Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        *request.headers_mut().unwrap() = self.credentials();
+        exchange_at(router, request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     async fn exchange(&self, request: Request<Body>) -> Answer {
-        let (method, path) = (request.method().to_string(), request.uri().to_string());
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        let body = if status == 304 { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
-        assert!(status != 304 || bytes.is_empty(), "304 has a body");
-        Document::get().validate(&method, &path, status, &body);
-        Answer { status, body, headers }
+        exchange_at(&self.router, request).await
     }
 
     /// All records of a list, page by page. `path` may hold a query.

@@ -102,7 +102,8 @@ fn handle(link: &str) -> Option<String> {
     let mut parts = url.path_segments()?.filter(|part| !part.is_empty());
     let (kind, handle) = (parts.next()?, parts.next()?);
     let handle = percent_encoding::percent_decode_str(handle).decode_utf8().ok()?;
-    (is_linkedin && kind == "in").then(|| handle.into_owned())
+    // No handle has control characters, which an address may spell out.
+    (is_linkedin && kind == "in" && !handle.contains(char::is_control)).then(|| handle.into_owned())
 }
 
 /// Gem wants id and address.

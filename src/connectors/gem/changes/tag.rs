@@ -1,5 +1,6 @@
 //! Tags (W9 of Gem's sheet, by analogy with Harvest, unverified and unlikely): a tag's name stands in for its id.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -17,13 +18,20 @@ impl Changes<'_> {
     }
 }
 
+/// The most bytes of a tag's name in an address. Gem's gateway takes 10,240 bytes for the address and all headers
+/// (inferred), and would answer a longer one with something that leaves open what happened.
+const LONGEST: usize = 8_000;
+
 pub(super) fn survey(tag: &str, there: bool, shown: Shown) -> Survey {
-    if matches!(tag, "." | "..") {
-        // No address can end in them.
-        return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag of this name"));
-    }
     if shown.has_tag(tag) == there {
         return Survey::Already(Effect::of(shown.parts()));
+    }
+    // An address cannot end in dots alone, and loses tabs and line breaks.
+    if matches!(tag, "." | "..") || tag.contains(char::is_control) {
+        return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag of this name"));
+    }
+    if utf8_percent_encode(tag, NON_ALPHANUMERIC).map(str::len).sum::<usize>() > LONGEST {
+        return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag with a name this long"));
     }
     Survey::Clear(Before(Value::Null))
 }
