@@ -4,6 +4,7 @@
 //! The program knows nothing of this. It is held from outside: by a lock on a row that it is about to write, or by an
 //! answer of Gem's that does not come. Nothing waits for a time to pass, only for things to be seen.
 
+mod actions;
 mod cluster;
 mod crashes;
 mod exporting;
