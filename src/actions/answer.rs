@@ -39,7 +39,10 @@ async fn document(write: &mut Write, model: Model, remote_id: &str) -> Result<Ma
 }
 
 /// The application without what cannot be there yet, its stage in short, and all of the candidate but its applications.
-fn of_application(mut application: Map<String, Value>, mut candidate: Map<String, Value>) -> Map<String, Value> {
+fn of_application(
+    mut application: Map<String, Value>,
+    mut candidate: Map<String, Value>,
+) -> Map<String, Value> {
     application.remove("interviews");
     application.remove("offers");
     if let Some(stage) = application.get_mut("current_stage").and_then(Value::as_object_mut) {

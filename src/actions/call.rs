@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 
+use super::Actions;
 use super::failure::{Broken, uncertain};
 use super::intent::Intent;
 use super::kept::{Kept, Sealing, Told};
 use super::limits::{CLAIM_LEASE, LOOK, WAITING};
 use super::settling::{Patience, Settled};
-use super::Actions;
 use crate::connectors::change::Doubt;
 use crate::domain::digest::{Hash, digest};
 use crate::domain::problem::ProblemCode;
@@ -91,12 +91,21 @@ impl Actions {
         let performed = performed.unwrap_or_else(|error| {
             tracing::error!(%error, "an action broke off");
             let what = "the service broke off".to_owned();
-            Performed { action: None, told: uncertain(&Doubt { what, timed_out: false }, true), replayed: false }
+            Performed {
+                action: None,
+                told: uncertain(&Doubt { what, timed_out: false }, true),
+                replayed: false,
+            }
         });
         let took = (self.clock.now() - begun).num_milliseconds();
         tracing::info!(
-            integration.id = integration, action = performed.action, kind = kind.id(), outcome = outcome(&performed.told),
-            replayed = performed.replayed, took_ms = took, "an action was performed"
+            integration.id = integration,
+            action = performed.action,
+            kind = kind.id(),
+            outcome = outcome(&performed.told),
+            replayed = performed.replayed,
+            took_ms = took,
+            "an action was performed"
         );
         performed
     }
@@ -156,13 +165,19 @@ impl Actions {
         action: Doubted,
     ) -> Result<Option<Performed>, Broken> {
         let same = action.digest.as_slice() == marks.digest;
-        let settled = self.settle(&call.integration, &action, Patience::UntilKnown, same).await?;
+        let settled = self.settle(&call.integration, &action, Patience::UntilKnown, same).await;
+        // Whatever breaks here says nothing about what was sent before.
+        let settled = settled.unwrap_or_else(|broken| {
+            tracing::error!(action = action.public_id, error = %broken, "what became of an action cannot be kept");
+            Settled::Open { tellable: true }
+        });
         Ok(match settled {
             Settled::Done(kept) if same => Some(Performed::before(action.public_id, kept)),
             Settled::Done(_) | Settled::Nothing => None,
             Settled::Open { tellable } => {
                 let doubt = Doubt { what: action.doubt, timed_out: false };
-                let told = if same { uncertain(&doubt, tellable) } else { earlier_uncertain(&action.public_id) };
+                let told =
+                    if same { uncertain(&doubt, tellable) } else { earlier_uncertain(&action.public_id) };
                 Some(Performed::now(&action.public_id, told))
             }
         })

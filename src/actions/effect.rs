@@ -7,13 +7,18 @@ use super::kept::Kept;
 use super::sending::Claimed;
 use crate::connectors::Effect;
 use crate::store::actions::{self, State};
-use crate::store::{IntegrationScope, StoreError, integrations};
 use crate::store::writes::Write;
+use crate::store::{IntegrationScope, StoreError, integrations};
 use crate::sync::effect::write_effect;
 
 impl Actions {
     /// Writes records, documents and the end of the action, all or nothing. `told` when its caller still waits.
-    pub(super) async fn finish(&self, action: Claimed<'_>, effect: Effect, told: bool) -> Result<Kept, Broken> {
+    pub(super) async fn finish(
+        &self,
+        action: Claimed<'_>,
+        effect: Effect,
+        told: bool,
+    ) -> Result<Kept, Broken> {
         let scope = &action.integration.scope;
         let mut write = Write::begin(self.store(), scope, &*self.clock).await?;
         for part in effect.parts {

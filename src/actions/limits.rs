@@ -23,7 +23,12 @@ pub(super) const WAITING: TimeDelta = TimeDelta::seconds(70);
 /// How often it looks.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
 /// The pauses between looks back; the last one is repeated.
-pub(super) const PAUSES: [Duration; 5] =
-    [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(8)];
+pub(super) const PAUSES: [Duration; 5] = [
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
 /// How long an action that could not be settled rests until it is tried again by itself.
 pub(super) const REST: TimeDelta = TimeDelta::seconds(60);

@@ -49,7 +49,9 @@ impl Actions {
 
     async fn look_after(&self, overdue: &Overdue) -> Result<bool, Broken> {
         let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
-        let Some(integration) = integrations::find(&mut db, &overdue.integration).await? else { return Ok(false) };
+        let Some(integration) = integrations::find(&mut db, &overdue.integration).await? else {
+            return Ok(false);
+        };
         if overdue.unsent {
             let now = self.clock.now();
             actions::release(&mut db, &integration.scope, &overdue.action.public_id, now).await?;
@@ -62,10 +64,13 @@ impl Actions {
 
     async fn put_off(&self, overdue: &Overdue) -> Result<(), StoreError> {
         let mut db = self.store().pool().acquire().await?;
-        let Some(integration) = integrations::find(&mut db, &overdue.integration).await? else { return Ok(()) };
+        let Some(integration) = integrations::find(&mut db, &overdue.integration).await? else {
+            return Ok(());
+        };
         let action = &overdue.action;
         let doubted_at = action.doubted_at.unwrap_or(action.lease_until);
         let look_at = Some(self.clock.now() + REST);
-        actions::doubt(&mut db, &integration.scope, &action.public_id, &action.doubt, (doubted_at, look_at)).await
+        actions::doubt(&mut db, &integration.scope, &action.public_id, &action.doubt, (doubted_at, look_at))
+            .await
     }
 }

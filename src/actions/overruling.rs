@@ -54,7 +54,8 @@ pub async fn overrule(
             if creates.iter().any(|kind| kind.id() == action.kind) {
                 return Err(NotOverruled::NeedsResult);
             }
-            let warnings = vec!["The answer of the ATS was lost; the operator found that it was done.".to_owned()];
+            let warnings =
+                vec!["The answer of the ATS was lost; the operator found that it was done.".to_owned()];
             let kept = Kept::Done { data: Value::Object(Map::new()), warnings };
             let sealed = Sealing { sealer, action: id }.seal("answer", &kept)?;
             actions::end(db, scope, id, (State::Done, false), &sealed, now).await?;

@@ -16,9 +16,9 @@ use crate::domain::action::ActionKind;
 use crate::domain::change::Change;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
+use crate::store::StoreError;
 use crate::store::actions::{self, Doubted, State};
 use crate::store::integrations::Integration;
-use crate::store::StoreError;
 
 /// What is kept, sealed, as long as it is not known what became of it.
 #[derive(Debug, Serialize, Deserialize)]

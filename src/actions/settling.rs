@@ -9,9 +9,9 @@ use super::limits::{PAUSES, REMOTE_WORK, REST};
 use super::sending::{Claimed, Request};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
+use crate::store::StoreError;
 use crate::store::actions::{self, Doubted};
 use crate::store::integrations::Integration;
-use crate::store::StoreError;
 
 /// How long somebody is willing to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

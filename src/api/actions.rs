@@ -65,8 +65,11 @@ async fn act<T>(
     let acting = tokio::spawn(async move { in_turn(&app, &integration, call).await }.in_current_span());
     acting.await.unwrap_or_else(|error| {
         tracing::error!(%error, "an action broke off");
-        ApiError::new(ProblemCode::UnknownError, "The service failed. The operator finds the reason in its log.")
-            .into_response()
+        ApiError::new(
+            ProblemCode::UnknownError,
+            "The service failed. The operator finds the reason in its log.",
+        )
+        .into_response()
     })
 }
 

@@ -88,8 +88,7 @@ impl Demo {
             Profile::Strict => gem_sim::Profile::Strict,
             Profile::Extended => gem_sim::Profile::Extended,
         };
-        let options =
-            Options { seed: self.seed, candidates: self.candidates, profile, ..Options::default() };
+        let options = Options { seed: self.seed, candidates: self.candidates, profile, ..Options::default() };
         let sim = Sim::start(options).await.context("the simulator cannot be started")?;
         let connections =
             Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };

@@ -8,11 +8,11 @@ use super::answer::ScreeningQuestionAnswer;
 use super::attachment::{ApplicationAttachment, CandidateAttachment};
 use super::candidate::{Candidate, CandidateStage};
 use super::enums::Outcome;
+use super::page::SuccessStatus;
 use super::record::{
     EmailAddress, IntegrationField, Location, NamedJob, PhoneNumber, RemoteData, SocialMedia, TagRef,
 };
 use super::timestamp::Timestamp;
-use super::page::SuccessStatus;
 
 /// Something to know for debugging; never a failure.
 #[derive(Debug, Clone, Serialize, ToSchema)]

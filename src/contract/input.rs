@@ -13,10 +13,11 @@ pub use application::{
     ScreeningAnswer, SocialLink, SourceInput, SourcedBy,
 };
 pub use change::{
-    AddAttachmentRequest, AddNoteRequest, AddResultLinkRequest, ImportTrackedApplicationRequest, NoteType, RejectRequest, ResultLinkAttribute,
-    ResultLinkDetails, SetStageRequest, TagInput, TagRequest,
+    AddAttachmentRequest, AddNoteRequest, AddResultLinkRequest, ImportTrackedApplicationRequest, NoteType,
+    RejectRequest, ResultLinkAttribute, ResultLinkDetails, SetStageRequest, TagInput, TagRequest,
 };
 pub use file::{FileContent, FileInput, FileType, SentFile};
 pub use text::{
-    Base64, CountryCode, EmailAddress, MediaType, MomentText, NonEmpty, RecordName, RecordRef, Text, WebAddress,
+    Base64, CountryCode, EmailAddress, MediaType, MomentText, NonEmpty, RecordName, RecordRef, Text,
+    WebAddress,
 };

@@ -6,8 +6,8 @@ use sqlx::PgConnection;
 use super::Refusal;
 use crate::connectors::registry;
 use crate::contract::management::ConnectorSettings;
-use crate::store::integrations;
 use crate::store::IntegrationScope;
+use crate::store::integrations;
 
 /// Changes the settings that are given, and returns all of them. Null removes one; those of an object are changed one by
 /// one.

@@ -129,7 +129,10 @@ pub struct Salary {
 pub enum Source {
     Id(String),
     /// Known by that name from applications that have been read.
-    Found { id: String, name: String },
+    Found {
+        id: String,
+        name: String,
+    },
     /// Not known so far.
     Named(String),
 }

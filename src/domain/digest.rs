@@ -31,7 +31,10 @@ pub fn digest_of<T: Serialize + ?Sized>(value: &T) -> Hash {
     }
 
     let mut hashing = Hashing(Sha256::new());
-    #[expect(clippy::expect_used, reason = "such values cannot fail to serialise, nor can memory be written to in vain")]
+    #[expect(
+        clippy::expect_used,
+        reason = "such values cannot fail to serialise, nor can memory be written to in vain"
+    )]
     serde_json::to_writer(&mut hashing, value).expect("string-keyed data serialises");
     let mut short = [0; 16];
     for (to, from) in short.iter_mut().zip(hashing.0.finalize()) {

@@ -5,6 +5,7 @@ mod bodies;
 mod concurrency;
 mod effects;
 mod every;
+pub(crate) mod faults;
 mod gate;
 mod leaving;
 mod names;

@@ -57,7 +57,8 @@ fn data_flows_one_way() {
     refuse("control", &["actions", "api", "cli", "gem_sim", "render", "sync"]);
     refuse("actions", &["api", "cli", "control", "gem_sim", "server"]);
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
-    for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"] {
+    for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"]
+    {
         refuse(folder, &["actions"]);
     }
     let ours =

@@ -5,6 +5,7 @@
 //! answer of Gem's that does not come. Nothing waits for a time to pass, only for things to be seen.
 
 mod action_logs;
+mod actions;
 mod cluster;
 mod crashes;
 mod exporting;

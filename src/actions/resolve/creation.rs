@@ -116,7 +116,10 @@ async fn draft(
         files: Vec::new(),
         source,
         sourcer,
-        answers: answers.into_iter().map(|answer| ScreeningAnswer { question: answer.question_id.0 }).collect(),
+        answers: answers
+            .into_iter()
+            .map(|answer| ScreeningAnswer { question: answer.question_id.0 })
+            .collect(),
         consent: consent.map(|consent| Consent {
             given: consent.given,
             expires_at: consent.expires_at.map(|moment| moment.0),

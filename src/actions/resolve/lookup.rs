@@ -119,7 +119,9 @@ fn live<T>(name: &str, found: Option<Stored<T>>) -> Result<Stored<T>, Refusal> {
 /// The path names it: then it is the address that does not exist.
 fn path<T>(name: &str, found: Result<Stored<T>, Refusal>) -> Result<Stored<T>, Refusal> {
     match found {
-        Ok(record) if record.depth == Depth::Stub => Err(Refusal::absent(name, "the record is not known in full yet")),
+        Ok(record) if record.depth == Depth::Stub => {
+            Err(Refusal::absent(name, "the record is not known in full yet"))
+        }
         Ok(record) => Ok(record),
         Err(refusal) => Err(Refusal { absent: true, ..refusal }),
     }

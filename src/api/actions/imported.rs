@@ -25,7 +25,10 @@ use crate::domain::problem::ProblemCode;
 )]
 pub(super) async fn import_tracked_application(State(app): State<App>, scoped: Scoped<Write>) -> Response {
     let id = scoped.integration.scope.id();
-    let message = format!("Tracked applications cannot be imported into {}: the contract has no form for it.", id.tool());
+    let message = format!(
+        "Tracked applications cannot be imported into {}: the contract has no form for it.",
+        id.tool()
+    );
     let remaining = app.turns.remaining(&scoped.integration.scope).await.ok();
     Concurrency { remaining }.tell(ApiError::new(ProblemCode::ActionNotAvailable, message).into_response())
 }

@@ -81,10 +81,14 @@ pub(super) async fn settle_action(
         SettledOutcome::NotDone => Verdict::NotDone,
     };
     let Some(sealer) = app.actions.as_ref().map(crate::actions::Actions::sealer) else {
-        return Err(ApiError::invalid("action_id", "this process was started without the keys that seal answers"));
+        return Err(ApiError::invalid(
+            "action_id",
+            "this process was started without the keys that seal answers",
+        ));
     };
     let mut tx = app.store.begin().await?;
-    let settled = overrule(&mut tx, &named.integration.scope, &action, verdict, (sealer, app.clock.now())).await;
+    let settled =
+        overrule(&mut tx, &named.integration.scope, &action, verdict, (sealer, app.clock.now())).await;
     let settled = settled.map_err(refused)?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(SettledActionResponse { status: SuccessStatus::Success, data: view::action(settled) }))

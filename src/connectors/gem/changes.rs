@@ -9,10 +9,13 @@ mod note;
 mod shown;
 mod tag;
 
+use serde_json::Value;
+use serde_json::value::RawValue;
+
 use super::client::Client;
 use super::settings::Settings;
-use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
 use crate::connectors::ConnectorError;
+use crate::connectors::change::{Before, Doubt, Effect, LookedBack, Survey, Unsent};
 use crate::domain::change::{Change, Subject};
 use crate::domain::refusal::Refusal;
 use shown::Shown;
@@ -77,7 +80,9 @@ impl Changes<'_> {
             Change::AddAttachment { file, .. } => Ok(attachment::look_back(file, before, shown)),
             Change::AddTag { tag, .. } => Ok(tag::look_back(tag, true, shown)),
             Change::RemoveTag { tag, .. } => Ok(tag::look_back(tag, false, shown)),
-            Change::Apply(_) | Change::AddNote { .. } | Change::AddResultLink { .. } => Ok(LookedBack::Untold),
+            Change::Apply(_) | Change::AddNote { .. } | Change::AddResultLink { .. } => {
+                Ok(LookedBack::Untold)
+            }
         }
     }
 
@@ -108,6 +113,17 @@ impl Changes<'_> {
 /// The part of the path that names whom it is done to.
 fn name_of(of: &Subject) -> &'static str {
     if of.application.is_some() { "application_id" } else { "candidate_id" }
+}
+
+/// A good status is not believed where the answer is not what the change is answered with: it may be somebody else's.
+fn doubt(what: &str) -> Unsent {
+    Unsent::Uncertain(Doubt { what: what.to_owned(), timed_out: false })
+}
+
+/// Whether an answer has a field with a text.
+fn has_text(answer: &RawValue, field: &str) -> bool {
+    let answer: Value = serde_json::from_str(answer.get()).unwrap_or_default();
+    answer.get(field).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
 }
 
 fn gone(name: &str) -> Refusal {

@@ -157,10 +157,13 @@ impl Client {
         let mut url = self.base.clone();
         let root = self.base.path().trim_end_matches('/').trim_end_matches("/ats/v0").to_owned();
         url.set_path(&root);
-        url.path_segments_mut()
-            .map_err(|()| no_host())?
-            .pop_if_empty()
-            .extend(["job_board", "v0", vanity, "job_posts", ""]);
+        url.path_segments_mut().map_err(|()| no_host())?.pop_if_empty().extend([
+            "job_board",
+            "v0",
+            vanity,
+            "job_posts",
+            "",
+        ]);
         match self.get_patiently(url, HeaderMap::new(), Expected::List).await {
             Err(ConnectorError::Refused(text)) if text.starts_with("404") => Ok(None),
             other => other.map(Some),

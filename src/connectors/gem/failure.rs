@@ -96,12 +96,7 @@ fn describe(status: StatusCode, body: &[u8]) -> String {
 }
 
 /// What a 4xx to a change means: nothing happened. Gem's messages about fields are for the caller, and for nobody else.
-pub(super) fn refusal(
-    status: StatusCode,
-    headers: &HeaderMap,
-    body: &[u8],
-    now: DateTime<Utc>,
-) -> Unsent {
+pub(super) fn refusal(status: StatusCode, headers: &HeaderMap, body: &[u8], now: DateTime<Utc>) -> Unsent {
     let told: Value = serde_json::from_slice(body).unwrap_or_default();
     let from_gem = told.get("code").is_some();
     if told.pointer("/errors/duplicate_candidate").is_some() {

@@ -140,10 +140,8 @@ async fn open(
     scope: &IntegrationScope,
     guard: &Digest,
 ) -> Result<Option<Row>, StoreError> {
-    let query = sqlx::query_as(select!(
-        "actions.open",
-        "guard = $2 AND state IN ('CLAIMED', 'SENT', 'UNCERTAIN')"
-    ));
+    let query =
+        sqlx::query_as(select!("actions.open", "guard = $2 AND state IN ('CLAIMED', 'SENT', 'UNCERTAIN')"));
     Ok(query.bind(scope.key()).bind(guard.as_slice()).fetch_optional(db).await?)
 }
 

@@ -18,7 +18,8 @@ async fn an_application_is_created_with_its_candidate(pool: PgPool) {
     person["phone_number"] = json!("+44 1");
     person["social_links"] = json!([{ "url": "https://www.linkedin.com/in/ada" }]);
     person["location"] = json!({ "country": "GB" });
-    let cv = json!({ "name": "cv.pdf", "type": "CV", "content_type": "application/pdf", "data": "JVBERi0xLjc=" });
+    let cv =
+        json!({ "name": "cv.pdf", "type": "CV", "content_type": "application/pdf", "data": "JVBERi0xLjc=" });
     let body = json!({
         "stage_id": stage["id"], "candidate": person, "attachments": [cv], "source": { "name": source.to_uppercase() },
         "remote_fields": { "gem": { "x": 1 } },
@@ -34,12 +35,16 @@ async fn an_application_is_created_with_its_candidate(pool: PgPool) {
         answer.body["warnings"].as_array().unwrap().iter().map(|w| w["message"].as_str().unwrap()).collect();
     assert_eq!(warnings, ["candidate.location: Gem cannot take it; it was left out."]);
     assert_eq!(answer.header("action-outcome"), Some("done"));
-    assert_eq!((answer.header("concurrency-limit"), answer.header("concurrency-remaining")), (Some("30"), Some("29")));
+    assert_eq!(
+        (answer.header("concurrency-limit"), answer.header("concurrency-remaining")),
+        (Some("30"), Some("29"))
+    );
 
     let found = stand.find("candidates", "email=ada@new.example").await;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["id"], data["candidate"]["remote_id"]);
-    let files = stand.find("attachments", &format!("candidate_id={}", found[0]["id"].as_str().unwrap())).await;
+    let files =
+        stand.find("attachments", &format!("candidate_id={}", found[0]["id"].as_str().unwrap())).await;
     assert_eq!((files.len(), &files[0]["type"], &files[0]["length"]), (1, &json!("resume"), &json!(8)));
 
     let read = stand.service.get(&format!("/v1/ats/applications?ids={}", data["id"].as_str().unwrap())).await;
@@ -145,9 +150,7 @@ async fn notes_and_result_links_become_notes(pool: PgPool) {
 #[sqlx::test]
 async fn files_are_attached(pool: PgPool) {
     let stand = Stand::extended(pool).await;
-    let file = |name: &str| {
-        json!({ "attachment": { "name": name, "type": "OTHER", "content_type": "text/plain", "data": "SGk=" } })
-    };
+    let file = |name: &str| json!({ "attachment": { "name": name, "type": "OTHER", "content_type": "text/plain", "data": "SGk=" } });
     assert_eq!(stand.post(&stand.of_application("attachments"), file("a.txt")).await.data(), &json!({}));
     assert_eq!(stand.post(&stand.of_candidate("attachments"), file("b.txt")).await.data(), &json!({}));
     let candidate = stand.candidate["remote_id"].as_str().unwrap();
@@ -174,5 +177,8 @@ async fn tags_come_and_go(pool: PgPool) {
         assert_eq!(stand.service.act("DELETE", &path, None, &body).await.data(), &json!({}));
         assert_eq!(stand.read_candidate().await["tags"], stand.candidate["tags"]);
     }
-    assert_eq!(stand.service.sync_changes().await.counts.of(unified_ats::domain::model::Model::Candidate).changed(), 0);
+    assert_eq!(
+        stand.service.sync_changes().await.counts.of(unified_ats::domain::model::Model::Candidate).changed(),
+        0
+    );
 }

@@ -100,7 +100,9 @@ async fn what_a_connector_needs_is_set_and_checked(pool: PgPool) {
     assert!(refused.message().contains("acting_user_id"), "{}", refused.message());
     let refused = stand.post(&stand.of_candidate("tags"), json!({ "tag": { "name": "x" } })).await;
     assert_eq!(refused.code(), Some("INTEGRATION.ACTION_NOT_AVAILABLE"));
-    for (wrong, named) in [(json!({ "page_size": 0 }), "page_size"), (json!({ "acting_user_id": 7 }), "acting_user_id")] {
+    for (wrong, named) in
+        [(json!({ "page_size": 0 }), "page_size"), (json!({ "acting_user_id": 7 }), "acting_user_id")]
+    {
         let refused = stand.service.manage("PATCH", &path, &wrong).await;
         assert!(refused.status == 400 && refused.message().contains(named), "{}", refused.body);
     }

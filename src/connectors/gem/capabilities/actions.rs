@@ -44,7 +44,9 @@ fn capability(kind: ActionKind, settings: &Settings) -> ActionCapability {
         ActionKind::CreateApplication | ActionKind::CreateCandidate => {
             (Coverage::Supported, true, creation(settings))
         }
-        ActionKind::AddApplicationNote => (Coverage::Supported, true, fields(&["content"], Coverage::Supported)),
+        ActionKind::AddApplicationNote => {
+            (Coverage::Supported, true, fields(&["content"], Coverage::Supported))
+        }
         ActionKind::AddApplicationResultLink | ActionKind::AddCandidateResultLink => {
             (Coverage::Supported, true, fields(&["label", "url", "details"], Coverage::Supported))
         }
@@ -69,7 +71,8 @@ fn capability(kind: ActionKind, settings: &Settings) -> ActionCapability {
 fn creation(settings: &Settings) -> Vec<FieldCapability> {
     let mut all = fields(TAKEN, Coverage::Supported);
     all.extend(fields(LEFT_OUT, Coverage::Unsupported));
-    let further = if settings.unverified.further_applications { Coverage::Unknown } else { Coverage::Unsupported };
+    let further =
+        if settings.unverified.further_applications { Coverage::Unknown } else { Coverage::Unsupported };
     all.push(FieldCapability { id: "existing_candidate", coverage: further });
     all
 }

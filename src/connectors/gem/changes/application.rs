@@ -1,11 +1,11 @@
 //! Moving and rejecting applications (W4 and W6 of Gem's sheet, by analogy with Harvest, unverified).
 
 use reqwest::Method;
-use serde_json::{Value, json};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::shown::{Application, Shown, part};
-use super::{Changes, gone, name_of};
+use super::{Changes, doubt, gone, name_of};
 use crate::connectors::ConnectorError;
 use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
 use crate::domain::change::{ApplicationLinks, Subject};
@@ -88,7 +88,9 @@ impl Changes<'_> {
         let ApplicationLinks { id, .. } =
             of.application.as_ref().ok_or_else(|| Unsent::Refused(gone(name_of(of))))?;
         let answer = self.client.send(Method::POST, &["applications", id, what], Some(body)).await?;
-        Ok(self.effect_on(of, of_application(&answer, id)).await)
+        let known =
+            of_application(&answer, id).ok_or_else(|| doubt("Gem's answer is not the application"))?;
+        Ok(self.effect_on(of, known).await)
     }
 
     /// Whether an application is as it was to become.
@@ -101,9 +103,7 @@ impl Changes<'_> {
         let Some(links) = &of.application else { return Ok(LookedBack::Untold) };
         let shown = self.with_applications(shown, links.job.as_deref()).await?;
         Ok(match shown.application(&links.id) {
-            Some(application) if is(application) => {
-                LookedBack::Done(Effect::of(shown.parts()))
-            }
+            Some(application) if is(application) => LookedBack::Done(Effect::of(shown.parts())),
             Some(_as_before) => LookedBack::NotYet,
             None => LookedBack::Untold,
         })
@@ -115,7 +115,7 @@ fn already(shown: &Shown) -> Survey {
 }
 
 /// What the answer to a change of an application tells, if it is that application.
-fn of_application(answer: &RawValue, id: &str) -> Effect {
-    let application = Application::read(answer).filter(|application| application.id() == Some(id));
-    Effect::of(application.iter().map(|application| part(std::slice::from_ref(application))).collect())
+fn of_application(answer: &RawValue, id: &str) -> Option<Effect> {
+    let application = Application::read(answer).filter(|application| application.id() == Some(id))?;
+    Some(Effect::of(vec![part(&[application])]))
 }

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::super::resource::CANDIDATES;
 use super::shown::{Application, Shown, part};
-use super::{Changes, body};
+use super::{Changes, body, doubt};
 use crate::connectors::ConnectorError;
-use crate::connectors::change::{Before, Created, Doubt, Effect, LookedBack, Survey, Unsent};
+use crate::connectors::change::{Before, Created, Effect, LookedBack, Survey, Unsent};
 use crate::domain::change::{NewApplication, Source};
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
@@ -54,7 +54,8 @@ impl Changes<'_> {
         let mut found = Found::default();
         for shown in namesakes {
             let shown = self.with_applications(shown, Some(&new.job)).await?;
-            let mut applications = shown.applications().iter().filter(|application| !application.is_deleted());
+            let mut applications =
+                shown.applications().iter().filter(|application| !application.is_deleted());
             if applications.any(|application| application.is_for(&new.job)) {
                 return Ok(Survey::Refused(already_applied()));
             }
@@ -164,7 +165,9 @@ impl Changes<'_> {
         match self.client.send(Method::PATCH, &["applications", id], Some(&body)).await {
             Ok(answer) => effect.parts.extend(Application::read(&answer).map(|now| part(&[now]))),
             Err(_refused) => {
-                effect.warnings.push(body::warning("source", "Gem did not take the source; everything else was done"));
+                effect
+                    .warnings
+                    .push(body::warning("source", "Gem did not take the source; everything else was done"));
             }
         }
     }
@@ -180,10 +183,7 @@ impl Changes<'_> {
     }
 
     /// The id of the source to credit, and what stands in the way.
-    async fn source(
-        &self,
-        wanted: Option<&Source>,
-    ) -> Result<(Option<String>, Vec<String>), ConnectorError> {
+    async fn source(&self, wanted: Option<&Source>) -> Result<(Option<String>, Vec<String>), ConnectorError> {
         let standard = self.settings.source_id.clone();
         let name = match wanted {
             None => return Ok((standard, Vec::new())),
@@ -225,10 +225,6 @@ fn ids(applications: &[Application]) -> Vec<String> {
 fn with_warnings(mut effect: Effect, mut warnings: Vec<String>) -> Effect {
     warnings.append(&mut effect.warnings);
     Effect { warnings, ..effect }
-}
-
-fn doubt(what: &str) -> Unsent {
-    Unsent::Uncertain(Doubt { what: what.to_owned(), timed_out: false })
 }
 
 fn already_applied() -> Refusal {

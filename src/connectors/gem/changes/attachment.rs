@@ -5,15 +5,18 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Changes;
 use super::shown::Shown;
+use super::{Changes, doubt, has_text};
 use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
 use crate::domain::change::{File, FileKind, Subject};
 
 impl Changes<'_> {
     pub(super) async fn attach(&self, of: &Subject, file: &File) -> Result<Effect, Unsent> {
         let path = ["candidates", &of.candidate, "attachments"];
-        self.client.send(Method::POST, &path, Some(&sent(file))).await?;
+        let answer = self.client.send(Method::POST, &path, Some(&sent(file))).await?;
+        if !has_text(&answer, "filename") {
+            return Err(doubt("Gem's answer is no file"));
+        }
         Ok(self.effect_on(of, Effect::default()).await)
     }
 }
@@ -27,9 +30,7 @@ pub(super) fn look_back(file: &File, before: &Before, shown: Shown) -> LookedBac
     let files_before = before.0.get("files").and_then(Value::as_u64);
     let files = u64::try_from(shown.files(&file.name, kind(file.kind))).unwrap_or(u64::MAX);
     match files_before {
-        Some(files_before) if files > files_before => {
-            LookedBack::Done(Effect::of(shown.parts()))
-        }
+        Some(files_before) if files > files_before => LookedBack::Done(Effect::of(shown.parts())),
         Some(_as_before) => LookedBack::NotYet,
         None => LookedBack::Untold,
     }

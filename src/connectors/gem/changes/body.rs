@@ -110,7 +110,8 @@ fn handle(link: &str) -> Option<String> {
 fn sourcer(sourcer: Option<&Sourcer>, warnings: &mut Vec<String>) -> Option<Value> {
     let Sourcer { user, email } = sourcer?;
     let Some(email) = email else {
-        warnings.push(warning("sourced_by.user_id", "Gem wants the user's e-mail address, which is not known"));
+        warnings
+            .push(warning("sourced_by.user_id", "Gem wants the user's e-mail address, which is not known"));
         return None;
     };
     Some(json!({ "user_id": user, "email": email }))
@@ -162,12 +163,14 @@ mod tests {
     #[test]
     fn what_is_not_given_is_not_sent() {
         let (body, warnings) = of_candidate(&new(person()), None);
-        let expected =
-            json!({ "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com", "job_id": "j" });
+        let expected = json!({ "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com", "job_id": "j" });
         assert_eq!((body, warnings), (expected, vec![]));
-        assert_eq!(of_application(&new(person()), Some("s")), (json!({ "job_id": "j", "source_id": "s" }), {
-            vec!["candidate.title: the candidate is known, and was left as it is.".to_owned()]
-        }));
+        assert_eq!(
+            of_application(&new(person()), Some("s")),
+            (json!({ "job_id": "j", "source_id": "s" }), {
+                vec!["candidate.title: the candidate is known, and was left as it is.".to_owned()]
+            })
+        );
     }
 
     #[test]

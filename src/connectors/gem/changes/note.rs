@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Changes;
+use super::{Changes, doubt, has_text};
 use crate::connectors::change::{Before, Effect, Survey, Unsent};
 use crate::domain::change::{ResultLink, Subject};
 use crate::domain::problem::ProblemCode;
@@ -27,10 +27,15 @@ impl Changes<'_> {
     }
 
     pub(super) async fn add_note(&self, of: &Subject, text: &str) -> Result<Effect, Unsent> {
-        let user = self.settings.acting_user_id.as_deref().ok_or_else(|| Unsent::Refused(no_acting_user()))?;
-        let body = json!({ "user_id": user, "body": text, "visibility": self.settings.note_visibility.as_str() });
+        let user =
+            self.settings.acting_user_id.as_deref().ok_or_else(|| Unsent::Refused(no_acting_user()))?;
+        let body =
+            json!({ "user_id": user, "body": text, "visibility": self.settings.note_visibility.as_str() });
         let path = ["candidates", &of.candidate, "activity_feed", "notes"];
-        self.client.send(Method::POST, &path, Some(&body)).await?;
+        let answer = self.client.send(Method::POST, &path, Some(&body)).await?;
+        if !has_text(&answer, "id") {
+            return Err(doubt("Gem's answer is no note"));
+        }
         Ok(self.effect_on(of, Effect::default()).await)
     }
 }
@@ -56,8 +61,10 @@ mod tests {
 
     #[test]
     fn a_link_is_readable_as_a_note() {
-        let attributes = vec![("Test Score".to_owned(), "87".to_owned()), ("Test Level".to_owned(), "B".to_owned())];
-        let link = ResultLink { label: "Coding test".to_owned(), url: "https://x.example/1".to_owned(), attributes };
+        let attributes =
+            vec![("Test Score".to_owned(), "87".to_owned()), ("Test Level".to_owned(), "B".to_owned())];
+        let link =
+            ResultLink { label: "Coding test".to_owned(), url: "https://x.example/1".to_owned(), attributes };
         assert_eq!(of_link(&link), "Coding test\nhttps://x.example/1\n\nTest Score: 87\nTest Level: B");
         let bare = ResultLink { attributes: Vec::new(), ..link };
         assert_eq!(of_link(&bare), "Coding test\nhttps://x.example/1");

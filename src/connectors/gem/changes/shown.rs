@@ -78,7 +78,8 @@ impl Shown {
     /// How many files of a name and type it has: they have no ids.
     pub(super) fn files(&self, name: &str, kind: &str) -> usize {
         let files = self.value.get("attachments").and_then(Value::as_array).into_iter().flatten();
-        let is = |file: &Value, field: &str, text: &str| file.get(field).and_then(Value::as_str) == Some(text);
+        let is =
+            |file: &Value, field: &str, text: &str| file.get(field).and_then(Value::as_str) == Some(text);
         files.filter(|file| is(file, "filename", name) && is(file, "type", kind)).count()
     }
 

@@ -4,8 +4,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde_json::Value;
 
-use super::Changes;
 use super::shown::Shown;
+use super::{Changes, doubt, has_text};
 use crate::connectors::change::{Before, Effect, LookedBack, Survey, Unsent};
 use crate::domain::change::Subject;
 use crate::domain::refusal::Refusal;
@@ -13,7 +13,10 @@ use crate::domain::refusal::Refusal;
 impl Changes<'_> {
     pub(super) async fn tag(&self, of: &Subject, tag: &str, there: bool) -> Result<Effect, Unsent> {
         let method = if there { Method::PUT } else { Method::DELETE };
-        self.client.send(method, &["candidates", &of.candidate, "tags", tag], None).await?;
+        let answer = self.client.send(method, &["candidates", &of.candidate, "tags", tag], None).await?;
+        if !has_text(&answer, "id") {
+            return Err(doubt("Gem's answer is no candidate"));
+        }
         Ok(self.effect_on(of, Effect::default()).await)
     }
 }
@@ -31,7 +34,10 @@ pub(super) fn survey(tag: &str, there: bool, shown: Shown) -> Survey {
         return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag of this name"));
     }
     if utf8_percent_encode(tag, NON_ALPHANUMERIC).map(str::len).sum::<usize>() > LONGEST {
-        return Survey::Refused(Refusal::invalid("tag.name", "Gem cannot be asked for a tag with a name this long"));
+        return Survey::Refused(Refusal::invalid(
+            "tag.name",
+            "Gem cannot be asked for a tag with a name this long",
+        ));
     }
     Survey::Clear(Before(Value::Null))
 }

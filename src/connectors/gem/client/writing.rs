@@ -12,9 +12,9 @@ use serde_json::value::RawValue;
 use super::{Client, Expected, LARGEST_BODY};
 use crate::connectors::ConnectorError;
 use crate::connectors::change::{Doubt, Unsent};
-use crate::connectors::meter::WaitReason;
 use crate::connectors::gem::failure::{Failure, refusal};
 use crate::connectors::gem::patience::{Next, Patience, Spent};
+use crate::connectors::meter::WaitReason;
 
 /// Longer than Gem's gateway waits for Gem (29 s, inferred): what has no answer by then will have none.
 const LONGEST_ANSWER: Duration = Duration::from_secs(32);
@@ -39,7 +39,8 @@ impl Client {
         let mut spent = Spent::of(Patience::SENDING);
         loop {
             self.turn(&mut spent).await.map_err(Unsent::NotSent)?;
-            let mut request = self.http.request(method.clone(), url.clone()).headers(self.credentials.headers());
+            let mut request =
+                self.http.request(method.clone(), url.clone()).headers(self.credentials.headers());
             if let Some(body) = &body {
                 request = request.header("content-type", "application/json").body(body.clone());
             }
@@ -91,7 +92,9 @@ impl Client {
             200..=299 => {
                 let fits = Expected::Object.check(body).is_ok();
                 let read = fits.then(|| serde_json::from_slice(body).ok()).flatten();
-                read.ok_or_else(|| doubtful(&format!("Gem answered {status} with something that cannot be read")))
+                read.ok_or_else(|| {
+                    doubtful(&format!("Gem answered {status} with something that cannot be read"))
+                })
             }
             429 => Err(Failed::Before(Failure::of_answer(status, headers, body, self.clock.now()))),
             // Gem may have done it and timed out telling so.
@@ -101,7 +104,8 @@ impl Client {
             }))),
             400..=499 => Err(Failed::For(refusal(status, headers, body, self.clock.now()))),
             _ => {
-                let error = ConnectorError::Refused(format!("{status}: the address of Gem's API is another one"));
+                let error =
+                    ConnectorError::Refused(format!("{status}: the address of Gem's API is another one"));
                 Err(Failed::For(Unsent::NotSent(error)))
             }
         }
