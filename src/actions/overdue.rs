@@ -21,9 +21,8 @@ impl Actions {
     /// Looks after overdue actions until it is stopped.
     pub async fn look_after_overdue(&self, stop: CancellationToken) {
         while stop.run_until_cancelled(self.clock.sleep(EVERY)).await.is_some() {
-            match stop.run_until_cancelled(self.settle_overdue()).await {
-                Some(Err(error)) => tracing::error!(%error, "overdue actions cannot be looked for"),
-                Some(Ok(_)) | None => {}
+            if let Some(Err(error)) = stop.run_until_cancelled(self.settle_overdue()).await {
+                tracing::error!(%error, "overdue actions cannot be looked for");
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The body of an action, and by what it is called when it is repeated.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -41,7 +43,8 @@ impl<T> Asked<T> {
     ) -> Result<Call, ApiError> {
         let key = self.key?;
         let (wanted, body) = self.body?;
-        Ok(Call { integration: scoped.integration.clone(), intent: intent(wanted), body, key })
+        let integration = Arc::clone(&scoped.integration);
+        Ok(Call { integration, intent: intent(wanted), body, key })
     }
 }
 

@@ -41,8 +41,8 @@ impl Changes<'_> {
             Change::AddNote { text, .. } => Ok(self.survey_note(text, "content")),
             Change::AddResultLink { link, .. } => Ok(self.survey_note(&note::of_link(link), "label")),
             Change::AddAttachment { file, .. } => Ok(attachment::survey(file, &shown)),
-            Change::AddTag { tag, .. } => Ok(tag::survey(tag, true, shown)),
-            Change::RemoveTag { tag, .. } => Ok(tag::survey(tag, false, shown)),
+            Change::AddTag { tag, .. } => Ok(tag::survey(tag, true, &shown)),
+            Change::RemoveTag { tag, .. } => Ok(tag::survey(tag, false, &shown)),
             Change::Apply(_new) => Ok(Survey::Refused(gone("candidate_id"))),
         }
     }
@@ -77,9 +77,9 @@ impl Changes<'_> {
         match change {
             Change::SetStage { stage, .. } => self.look_for_stage(of, stage, shown).await,
             Change::Reject { reason, .. } => self.look_for_rejection(of, reason, shown).await,
-            Change::AddAttachment { file, .. } => Ok(attachment::look_back(file, before, shown)),
-            Change::AddTag { tag, .. } => Ok(tag::look_back(tag, true, shown)),
-            Change::RemoveTag { tag, .. } => Ok(tag::look_back(tag, false, shown)),
+            Change::AddAttachment { file, .. } => Ok(attachment::look_back(file, before, &shown)),
+            Change::AddTag { tag, .. } => Ok(tag::look_back(tag, true, &shown)),
+            Change::RemoveTag { tag, .. } => Ok(tag::look_back(tag, false, &shown)),
             Change::Apply(_) | Change::AddNote { .. } | Change::AddResultLink { .. } => {
                 Ok(LookedBack::Untold)
             }

@@ -78,13 +78,13 @@ async fn again(
             reclaim(db, scope, new, &row.public_id).await?;
             Ok(Claim::Claimed(row.public_id))
         }
-        State::Released => match in_the_way(db, scope, new).await? {
-            Some(claim) => Ok(claim),
-            None => {
-                reclaim(db, scope, new, &row.public_id).await?;
-                Ok(Claim::Claimed(row.public_id))
+        State::Released => {
+            if let Some(claim) = in_the_way(db, scope, new).await? {
+                return Ok(claim);
             }
-        },
+            reclaim(db, scope, new, &row.public_id).await?;
+            Ok(Claim::Claimed(row.public_id))
+        }
     }
 }
 

@@ -115,7 +115,7 @@ fn told(answer: &Answer) -> Result<(), TestCaseError> {
             prop_assert!(name.is_some_and(is_place), "{message}");
         }
         Some("REMOTE.INPUT_INVALID" | "ATS.APPLICATION_ALREADY_EXISTS") => {
-            prop_assert_eq!(answer.status, 400)
+            prop_assert_eq!(answer.status, 400);
         }
         // A path without the record is nobody's.
         None => prop_assert_eq!((answer.status, message.starts_with("Can not ")), (404, true)),

@@ -71,9 +71,9 @@ pub(super) fn all(stand: &Stand, number: u64) -> Vec<Request> {
     };
     let tag = || json!({ "tag": { "name": "Some tag" } });
     let stage = &stand.other_stage()["id"];
-    let mut apply = person(&email, file());
+    let mut apply = person(&email, &file());
     apply["stage_id"] = stage.clone();
-    let mut create = person(&email, file());
+    let mut create = person(&email, &file());
     create["application"] = json!({ "job_id": stand.job["id"], "stage_id": stage });
     let request = |action, method, path: String, body| Request { action, method, path, body };
     vec![
@@ -112,7 +112,7 @@ pub(super) fn one(stand: &Stand, action: &str) -> Request {
 }
 
 /// A person with all fields, and all else that stands beside them.
-fn person(email: &str, file: Value) -> Value {
+fn person(email: &str, file: &Value) -> Value {
     json!({
         "candidate": {
             "first_name": "Ada", "last_name": "Lovelace", "email_address": email,

@@ -68,10 +68,10 @@ impl Changes<'_> {
         reason: &str,
         note: Option<&str>,
     ) -> Result<Effect, Unsent> {
-        let mut body = json!({ "rejection_reason_id": reason });
-        if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
-            body["notes"] = json!(note);
-        }
+        let note = note.filter(|note| !note.trim().is_empty());
+        let notes = note.map(|note| ("notes".to_owned(), json!(note)));
+        let reason = ("rejection_reason_id".to_owned(), json!(reason));
+        let body = Value::Object([reason].into_iter().chain(notes).collect());
         self.post_to_application(of, "reject", &body).await
     }
 

@@ -104,12 +104,11 @@ impl Changes<'_> {
         before: &Before,
     ) -> Result<LookedBack, ConnectorError> {
         let found = Found::of(before);
-        let (looked_at, unfiltered) = match &found.known {
-            Some(known) => (self.candidate(known).await?.into_iter().collect(), false),
-            None => {
-                let namesakes = self.namesakes(&new.person.email_address).await?;
-                (self.newcomers(new, &found, namesakes.candidates), namesakes.unfiltered)
-            }
+        let (looked_at, unfiltered) = if let Some(known) = &found.known {
+            (self.candidate(known).await?.into_iter().collect(), false)
+        } else {
+            let namesakes = self.namesakes(&new.person.email_address).await?;
+            (newcomers(new, &found, namesakes.candidates), namesakes.unfiltered)
         };
         for shown in looked_at {
             if let Some(effect) = self.effect_of(new, &found, shown).await? {
@@ -121,16 +120,6 @@ impl Changes<'_> {
             }
         }
         Ok(if unfiltered { LookedBack::Untold } else { LookedBack::NotYet })
-    }
-
-    /// Who was not there before and is called like the person.
-    #[expect(clippy::unused_self, reason = "beside those that ask Gem")]
-    fn newcomers(&self, new: &NewApplication, found: &Found, candidates: Vec<Shown>) -> Vec<Shown> {
-        let is_new = |shown: &Shown| {
-            shown.id().is_some_and(|id| !found.candidates.iter().any(|known| known == id))
-                && shown.is_named(&new.person.first_name, &new.person.last_name)
-        };
-        candidates.into_iter().filter(is_new).collect()
     }
 
     /// The application that was created, if the candidate has it.
@@ -216,6 +205,15 @@ impl Changes<'_> {
         };
         Ok(rows.iter().find(|row| is_named(row)).and_then(|row| Some(row.get("id")?.as_str()?.to_owned())))
     }
+}
+
+/// Who was not there before and is called like the person.
+fn newcomers(new: &NewApplication, found: &Found, candidates: Vec<Shown>) -> Vec<Shown> {
+    let is_new = |shown: &Shown| {
+        shown.id().is_some_and(|id| !found.candidates.iter().any(|known| known == id))
+            && shown.is_named(&new.person.first_name, &new.person.last_name)
+    };
+    candidates.into_iter().filter(is_new).collect()
 }
 
 fn ids(applications: &[Application]) -> Vec<String> {

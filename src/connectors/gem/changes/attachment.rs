@@ -26,7 +26,7 @@ pub(super) fn survey(file: &File, shown: &Shown) -> Survey {
     Survey::Clear(Before(json!({ "files": shown.files(&file.name, kind(file.kind)) })))
 }
 
-pub(super) fn look_back(file: &File, before: &Before, shown: Shown) -> LookedBack {
+pub(super) fn look_back(file: &File, before: &Before, shown: &Shown) -> LookedBack {
     let files_before = before.0.get("files").and_then(Value::as_u64);
     let files = u64::try_from(shown.files(&file.name, kind(file.kind))).unwrap_or(u64::MAX);
     match files_before {

@@ -45,7 +45,7 @@ impl Shown {
         let embedding = serde_json::from_str::<Embedding<'_>>(raw.get()).ok();
         let applications = embedding.and_then(|embedding| embedding.applications);
         let applications = applications.map(|all| all.into_iter().filter_map(Application::read).collect());
-        Ok(Self { applications, value, raw })
+        Ok(Self { raw, value, applications })
     }
 
     pub(super) fn id(&self) -> Option<&str> {

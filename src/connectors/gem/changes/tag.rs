@@ -25,7 +25,7 @@ impl Changes<'_> {
 /// (inferred), and would answer a longer one with something that leaves open what happened.
 const LONGEST: usize = 8_000;
 
-pub(super) fn survey(tag: &str, there: bool, shown: Shown) -> Survey {
+pub(super) fn survey(tag: &str, there: bool, shown: &Shown) -> Survey {
     if shown.has_tag(tag) == there {
         return Survey::Already(Effect::of(shown.parts()));
     }
@@ -42,7 +42,7 @@ pub(super) fn survey(tag: &str, there: bool, shown: Shown) -> Survey {
     Survey::Clear(Before(Value::Null))
 }
 
-pub(super) fn look_back(tag: &str, there: bool, shown: Shown) -> LookedBack {
+pub(super) fn look_back(tag: &str, there: bool, shown: &Shown) -> LookedBack {
     if shown.has_tag(tag) == there {
         return LookedBack::Done(Effect::of(shown.parts()));
     }

@@ -140,7 +140,8 @@ fn damage(body: &mut Value, place: &str, what: &What, raw: &mut Vec<Vec<u8>>) {
         What::With(piece) => {
             let text = value.as_str().unwrap_or_default();
             let middle = text.floor_char_boundary(text.len() / 2);
-            *value = json!(format!("{}{piece}{}", &text[..middle], &text[middle..]));
+            let (before, behind) = text.split_at(middle);
+            *value = json!(format!("{before}{piece}{behind}"));
         }
         What::Raw(piece) => replace(value, piece.clone(), raw),
         What::Turned => *value = turned(value),

@@ -267,7 +267,7 @@ impl<'a> Supply<'a> {
     }
 
     pub(crate) fn stage(&mut self) -> Write {
-        let application = self.pending.pop().expect("a pending application is left");
+        let application = self.pending.pop().unwrap();
         let job = self.jobs.iter().find(|job| job["id"] == application["job_id"]).unwrap();
         let other =
             |stage: &&Value| stage["id"] != application["current_stage_id"] && stage["status"] == "ACTIVE";
@@ -284,7 +284,7 @@ impl<'a> Supply<'a> {
     }
 
     pub(crate) fn rejection(&mut self) -> Write {
-        let application = self.pending.pop().expect("a pending application is left");
+        let application = self.pending.pop().unwrap();
         Write {
             name: "reject",
             method: "POST",
@@ -353,7 +353,7 @@ impl<'a> Supply<'a> {
     /// when a full sync has looked for it everywhere.
     pub(crate) async fn no_tag(&mut self) -> Write {
         let tag = self.tag();
-        let other = self.pending.first().expect("a pending application is left");
+        let other = self.pending.first().unwrap();
         let other = format!("/v1/ats/candidates/{}/tags", text(&other["candidate_id"]));
         for path in [other, tag.path.clone()] {
             assert_eq!(self.stand.post(&path, tag.body.clone()).await.data(), &json!({}));
