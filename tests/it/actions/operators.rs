@@ -32,7 +32,7 @@ async fn states(stand: &Stand, list: &str) -> Vec<String> {
 async fn the_operator_says_that_it_was_done(pool: PgPool) {
     let stand = Stand::strict(pool).await;
     let (id, list) = uncertain(&stand).await;
-    assert_eq!(states(&stand, &list).await, [id.clone()]);
+    assert_eq!(states(&stand, &list).await, std::slice::from_ref(&id));
     let settle = format!("{list}/{id}/settle");
     let settled = stand.service.manage("POST", &settle, &json!({ "outcome": "DONE" })).await;
     assert_eq!(settled.data()["state"], "DONE");

@@ -13,6 +13,8 @@ async fn send(stand: &Stand, request: &Request) -> Answer {
     stand.service.act(request.method, &request.path, None, &request.body).await
 }
 
+const NAME: &str = "idempotency-key";
+
 #[sqlx::test]
 async fn whoever_may_not_act_does_not(pool: PgPool) {
     let stand = Stand::extended(pool).await;
@@ -49,7 +51,6 @@ async fn whoever_may_not_act_does_not(pool: PgPool) {
 #[sqlx::test]
 async fn keys_of_another_form_are_refused(pool: PgPool) {
     let stand = Stand::extended(pool).await;
-    const NAME: &str = "idempotency-key";
     let long = "k".repeat(256);
     stand.service.forget_requests().await;
     let bad: [&[(&str, &[u8])]; 7] = [

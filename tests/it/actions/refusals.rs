@@ -144,9 +144,9 @@ fn told(pointer: &str) -> String {
     let mut path = String::new();
     for name in pointer.split('/').skip(1) {
         match name.parse::<usize>() {
-            Ok(number) => path.push_str(&format!("[{number}]")),
+            Ok(number) => path.extend(["[", &number.to_string(), "]"]),
             Err(_a_name) if path.is_empty() => path.push_str(name),
-            Err(_a_name) => path.push_str(&format!(".{name}")),
+            Err(_a_name) => path.extend([".", name]),
         }
     }
     path
