@@ -10,6 +10,7 @@ mod leaving;
 mod names;
 mod operators;
 mod outside;
+mod places;
 mod refusals;
 mod stand;
 
