@@ -11,6 +11,7 @@ mod leaving;
 mod names;
 mod operators;
 mod outside;
+mod places;
 mod refusals;
 mod stand;
 

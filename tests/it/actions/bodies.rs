@@ -104,6 +104,11 @@ impl Trial {
     }
 }
 
+/// Panics unless a refusal is one, and says what is to blame.
+pub(super) fn assert_told(answer: &Answer, what: &str) {
+    told(answer).unwrap_or_else(|failure| panic!("{what}: {failure}"));
+}
+
 /// The refusal says by its code and its status that it is one, and names what is to blame.
 fn told(answer: &Answer) -> Result<(), TestCaseError> {
     let (code, message) = (answer.code(), answer.message());

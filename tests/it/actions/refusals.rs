@@ -140,7 +140,7 @@ fn bad_files() -> Vec<(&'static str, Value, &'static str)> {
 }
 
 /// `/attachments/0/name` as it is told: `attachments[0].name`.
-fn told(pointer: &str) -> String {
+pub(super) fn told(pointer: &str) -> String {
     let mut path = String::new();
     for name in pointer.split('/').skip(1) {
         match name.parse::<usize>() {
