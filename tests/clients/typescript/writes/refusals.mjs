@@ -35,7 +35,8 @@ describe("a creation", () => {
 
   test("for a job that does not exist", async () => {
     for (const id of [UNKNOWN, "remote:nothing", "?"]) {
-      await refused(create(id, { candidate: somebody() }), INVALID, 400, "job_id:");
+      // The path names it.
+      await refused(create(id, { candidate: somebody() }), INVALID, 404, "job_id:");
     }
     const body = { candidate: somebody(), application: { job_id: UNKNOWN } };
     await refused((ats) => ats.createCandidate(body), INVALID, 400, "application.job_id:");
