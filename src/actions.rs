@@ -2,7 +2,9 @@
 //! readers before the call returns (`docs/adr/0022-actions-that-are-safe-to-repeat.md`).
 
 mod answer;
+mod asked;
 mod call;
+mod claimed;
 mod effect;
 mod failure;
 mod files;
@@ -23,7 +25,7 @@ use crate::secrets::sealer::Sealer;
 use crate::store::Store;
 use crate::sync::connection::Connections;
 
-pub use call::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
+pub use asked::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 pub use intent::{Intent, Target};
 pub use kept::Told;
 pub use limits::CONCURRENCY_LIMIT;

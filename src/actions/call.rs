@@ -1,69 +1,21 @@
 //! One call: what is asked for, and by which right it is done: whoever writes it down first does it, all others wait for
 //! the end and are told the same.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use tracing::Instrument as _;
 
 use super::Actions;
+use super::asked::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 use super::failure::{Broken, uncertain};
-use super::intent::Intent;
 use super::kept::{Kept, Sealing, Told};
 use super::limits::{CLAIM_LEASE, LOOK, WAITING};
 use super::settling::{Patience, Settled};
 use crate::connectors::change::Doubt;
-use crate::domain::digest::{Hash, digest};
+use crate::domain::digest::Hash;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::random;
 use crate::store::actions::{self, Claim, Doubted, Ended, NewAction};
-use crate::store::integrations::Integration;
-
-/// The header that makes a call safe to repeat.
-pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
-
-/// What a caller calls one request by, however often it is sent: 1 to 255 visible ASCII characters, of which only the
-/// digest is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IdempotencyKey(Hash);
-
-impl IdempotencyKey {
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(digest(&[text.as_bytes()])))
-    }
-}
-
-/// An action that a caller asks for.
-#[derive(Debug)]
-pub struct Call {
-    pub integration: Arc<Integration>,
-    pub intent: Intent,
-    /// Of the body as a JSON value.
-    pub body: Hash,
-    pub key: Option<IdempotencyKey>,
-}
-
-/// What became of a call.
-#[derive(Debug)]
-pub struct Performed {
-    /// The action's id, for the operator's list.
-    pub action: Option<String>,
-    pub told: Told,
-    /// It was done by an earlier call.
-    pub replayed: bool,
-}
-
-impl Performed {
-    pub(super) fn now(action: &str, told: Told) -> Self {
-        Self { action: Some(action.to_owned()), told, replayed: false }
-    }
-
-    fn before(action: String, kept: Kept) -> Self {
-        Self { action: Some(action), told: kept.told(), replayed: true }
-    }
-}
 
 /// How a call begins.
 enum Start {
@@ -130,7 +82,8 @@ impl Actions {
                 Claim::Ended(ended) => return Ok(Start::Over(self.again(ended)?)),
                 Claim::OtherRequest => return Ok(Start::Over(refused(other_request()))),
                 Claim::Running if self.clock.now() >= give_up => return Ok(Start::Over(still_running())),
-                Claim::Running => self.clock.sleep(LOOK).await,
+                Claim::InTheWay if self.clock.now() >= give_up => return Ok(Start::Over(still_in_the_way())),
+                Claim::Running | Claim::InTheWay => self.clock.sleep(LOOK).await,
                 Claim::Doubted(action) => {
                     if let Some(performed) = self.clear_up(call, marks, action).await? {
                         return Ok(Start::Over(performed));
@@ -202,9 +155,16 @@ fn other_request() -> Refusal {
     )
 }
 
+/// What the other call does is this one's, too.
 fn still_running() -> Performed {
-    let message = "An earlier call of this action, or of one that must not happen at the same time, is still under way. \
-                   Nothing was done by this one; try again in a moment.";
+    let what = "an earlier call of the same action is still under way".to_owned();
+    let told = uncertain(&Doubt { what, timed_out: true }, true);
+    Performed { action: None, told, replayed: false }
+}
+
+fn still_in_the_way() -> Performed {
+    let message = "Another action that must not happen at the same time is still under way. Nothing was done by this one; \
+                   try again in a moment.";
     Performed { action: None, told: Told::failed(ProblemCode::TaskTimedOut, message), replayed: false }
 }
 

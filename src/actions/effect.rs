@@ -2,9 +2,9 @@
 
 use super::Actions;
 use super::answer;
+use super::claimed::Claimed;
 use super::failure::Broken;
 use super::kept::Kept;
-use super::sending::Claimed;
 use crate::connectors::Effect;
 use crate::store::actions::{self, State};
 use crate::store::writes::Write;

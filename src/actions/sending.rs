@@ -2,30 +2,19 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::Actions;
-use super::call::{Call, Performed};
+use super::asked::{Call, Performed};
+use super::claimed::{Claimed, Request};
 use super::failure::{Broken, did_not_happen, not_sent, uncertain};
-use super::kept::{Kept, Sealing, Told};
+use super::kept::{Kept, Told};
 use super::limits::{PREPARATION, REMOTE_WORK, SENDING_LEASE};
 use super::settling::{Patience, Settled};
 use crate::connectors::change::{Doubt, Unsent};
-use crate::connectors::{Before, Connector, Effect, Survey};
-use crate::domain::action::ActionKind;
-use crate::domain::change::Change;
+use crate::connectors::{Connector, Effect, Survey};
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
 use crate::store::actions::{self, Doubted, State};
-use crate::store::integrations::Integration;
-
-/// What is kept, sealed, as long as it is not known what became of it.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Request {
-    pub change: Change,
-    pub before: Before,
-}
 
 /// What the checks say.
 enum Prepared {
@@ -33,14 +22,6 @@ enum Prepared {
     /// Everything is as the action would make it.
     Already(Effect),
     Refused(Refusal),
-}
-
-/// One action, claimed by this call.
-#[derive(Clone, Copy)]
-pub(super) struct Claimed<'a> {
-    pub integration: &'a Integration,
-    pub kind: ActionKind,
-    pub id: &'a str,
 }
 
 impl Actions {
@@ -148,22 +129,6 @@ impl Actions {
             tracing::warn!(action = action.id, %error, "the refusal of an action could not be kept");
         }
         Told::Refused(refusal)
-    }
-
-    /// Nothing happened: the action may be tried again.
-    pub(super) async fn release(&self, action: Claimed<'_>, told: Told) -> Told {
-        let released = async {
-            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
-            actions::release(&mut db, &action.integration.scope, action.id, self.clock.now()).await
-        };
-        if let Err(error) = released.await {
-            tracing::warn!(action = action.id, %error, "an action could not be released; its claim ends by itself");
-        }
-        told
-    }
-
-    pub(super) fn sealing<'a>(&'a self, action: &'a str) -> Sealing<'a> {
-        Sealing { sealer: &self.connections.sealer, action }
     }
 }
 

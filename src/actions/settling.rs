@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Actions;
+use super::claimed::{Claimed, Request};
 use super::failure::Broken;
 use super::kept::Kept;
 use super::limits::{PAUSES, REMOTE_WORK, REST};
-use super::sending::{Claimed, Request};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
 use crate::store::StoreError;

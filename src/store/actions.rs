@@ -13,7 +13,7 @@ use crate::domain::digest::Hash;
 
 pub use claim::{Claim, NewAction, claim};
 pub use history::{Listed, Overdue, Spot, find, forget_answers, list, overdue, purge};
-pub use steps::{doubt, end, release, renew, send};
+pub use steps::{doubt, end, release, send};
 
 /// How far an action got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,8 +25,10 @@ pub struct NewAction<'a> {
 pub enum Claim {
     /// It is the caller's, under this id.
     Claimed(String),
-    /// Another call is at it, or at something that must not happen at the same time.
+    /// Another call is at it.
     Running,
+    /// Another call is at something that must not happen at the same time.
+    InTheWay,
     /// It has ended before; the caller gets the same answer.
     Ended(Ended),
     /// It is not known what became of it, or of something that must not happen at the same time.
@@ -75,17 +77,29 @@ async fn again(
         State::Claimed | State::Sent if row.lease_until > new.now => Ok(Claim::Running),
         State::Sent | State::Uncertain => Ok(Claim::Doubted(row.doubted())),
         State::Claimed => {
-            reclaim(db, scope, new, &row.public_id).await?;
-            Ok(Claim::Claimed(row.public_id))
+            super::release(db, scope, &row.public_id, new.now).await?;
+            anew(db, scope, new, &row.public_id).await
         }
         State::Released => {
             if let Some(claim) = in_the_way(db, scope, new).await? {
                 return Ok(claim);
             }
-            reclaim(db, scope, new, &row.public_id).await?;
-            Ok(Claim::Claimed(row.public_id))
+            anew(db, scope, new, &row.public_id).await
         }
     }
+}
+
+/// Another try of what did not happen. It has a row of its own: the call before may only have stood still, and what it
+/// writes down when it goes on must not be taken for this one's.
+async fn anew(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    new: NewAction<'_>,
+    before: &str,
+) -> Result<Claim, StoreError> {
+    give_key_up(db, scope, before).await?;
+    insert(db, scope, new).await?;
+    Ok(Claim::Claimed(new.public_id.to_owned()))
 }
 
 /// What must not happen at the same time, if it does.
@@ -96,7 +110,10 @@ async fn in_the_way(
 ) -> Result<Option<Claim>, StoreError> {
     let Some(row) = open(db, scope, new.guard).await? else { return Ok(None) };
     Ok(match row.state()? {
-        State::Claimed | State::Sent if row.lease_until > new.now => Some(Claim::Running),
+        State::Claimed | State::Sent if row.lease_until > new.now => {
+            let same = row.digest.as_slice() == new.digest;
+            Some(if same { Claim::Running } else { Claim::InTheWay })
+        }
         // Its call is gone, and had sent nothing.
         State::Claimed => {
             super::release(db, scope, &row.public_id, new.now).await?;
@@ -195,22 +212,14 @@ async fn insert(
     Ok(())
 }
 
-async fn reclaim(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    new: NewAction<'_>,
-    id: &str,
-) -> Result<(), StoreError> {
+/// The key is the next try's from now on.
+async fn give_key_up(db: &mut PgConnection, scope: &IntegrationScope, id: &str) -> Result<(), StoreError> {
     sqlx::query(
-        "-- actions.reclaim
-         UPDATE actions
-         SET state = 'CLAIMED', lease_until = $3, doubted_at = NULL, look_at = NULL, doubt = NULL, ended_at = NULL,
-             request = NULL, answer = NULL
-         WHERE integration_id = $1 AND public_id = $2",
+        "-- actions.give_key_up
+         UPDATE actions SET idempotency_key = NULL WHERE integration_id = $1 AND public_id = $2",
     )
     .bind(scope.key())
     .bind(id)
-    .bind(new.lease_until)
     .execute(db)
     .await?;
     Ok(())

@@ -6,25 +6,6 @@ use sqlx::PgConnection;
 use super::State;
 use crate::store::{IntegrationScope, StoreError};
 
-/// Holds a claim for longer, before anything is sent.
-pub async fn renew(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    id: &str,
-    lease_until: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "-- actions.renew
-         UPDATE actions SET lease_until = $3 WHERE integration_id = $1 AND public_id = $2 AND state = 'CLAIMED'",
-    )
-    .bind(scope.key())
-    .bind(id)
-    .bind(lease_until)
-    .execute(db)
-    .await?;
-    held(done.rows_affected())
-}
-
 /// Writes down, before it is sent, what is sent. `request` is sealed.
 pub async fn send(
     db: &mut PgConnection,

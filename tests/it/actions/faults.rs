@@ -8,5 +8,6 @@ mod cell;
 mod keeping;
 mod keys;
 mod outage;
+mod stalled;
 mod table;
 pub(crate) mod writes;

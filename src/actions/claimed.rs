@@ -1,0 +1,45 @@
+//! An action that is claimed, and what is kept of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Actions;
+use super::kept::{Sealing, Told};
+use crate::connectors::Before;
+use crate::domain::action::ActionKind;
+use crate::domain::change::Change;
+use crate::store::StoreError;
+use crate::store::actions;
+use crate::store::integrations::Integration;
+
+/// What is kept, sealed, as long as it is not known what became of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    pub change: Change,
+    pub before: Before,
+}
+
+/// One action, claimed by this call.
+#[derive(Clone, Copy)]
+pub(super) struct Claimed<'a> {
+    pub integration: &'a Integration,
+    pub kind: ActionKind,
+    pub id: &'a str,
+}
+
+impl Actions {
+    /// Nothing happened: the action may be tried again.
+    pub(super) async fn release(&self, action: Claimed<'_>, told: Told) -> Told {
+        let released = async {
+            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            actions::release(&mut db, &action.integration.scope, action.id, self.clock.now()).await
+        };
+        if let Err(error) = released.await {
+            tracing::warn!(action = action.id, %error, "an action could not be released; its claim ends by itself");
+        }
+        told
+    }
+
+    pub(super) fn sealing<'a>(&'a self, action: &'a str) -> Sealing<'a> {
+        Sealing { sealer: &self.connections.sealer, action }
+    }
+}
