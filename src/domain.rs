@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod ats;
+pub mod audit;
 pub mod change;
 pub mod digest;
 pub mod id;

@@ -11,6 +11,7 @@
 //! - [`files`] turns the files that callers hand over into bytes, behind the [`guard`] that keeps addresses from pointing
 //!   inward.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
+//! - [`connect`] connects customers' accounts.
 //! - [`actions`] performs what callers have done in an ATS: checked, sent once, and visible at once.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
@@ -23,6 +24,7 @@ pub mod actions;
 pub mod api;
 pub mod cli;
 pub mod clock;
+pub mod connect;
 pub mod connectors;
 pub mod contract;
 pub mod control;

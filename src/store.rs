@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod answers;
 pub mod api_keys;
+pub mod audit;
 pub mod budgets;
 pub mod dependents;
 pub mod documents;

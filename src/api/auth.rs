@@ -59,6 +59,7 @@ pub(super) struct Allowed<P> {
 /// A caller whose key has the permission, and the integration of theirs that the header names.
 #[derive(Debug)]
 pub(super) struct Scoped<P = Read> {
+    pub caller: Caller,
     pub integration: Arc<Integration>,
     pub freshness: Arc<Freshness>,
     permission: PhantomData<P>,
@@ -67,6 +68,7 @@ pub(super) struct Scoped<P = Read> {
 /// A caller whose key has the permission, and the integration of theirs that the path names.
 #[derive(Debug)]
 pub(super) struct Named<P> {
+    pub caller: Caller,
     pub integration: Arc<Integration>,
     permission: PhantomData<P>,
 }
@@ -108,7 +110,8 @@ impl<P: Grant> FromRequestParts<App> for Scoped<P> {
             ));
         }
         let integration = found.integration.clone().ok_or_else(ApiError::no_integration)?;
-        Ok(Self { integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
+        let caller = found.caller.clone();
+        Ok(Self { caller, integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
     }
 }
 
@@ -125,7 +128,7 @@ impl<P: Grant> FromRequestParts<App> for Named<P> {
         let found = find_caller(app, &parts.headers, id.as_ref()).await?;
         require(&found.caller, P::PERMISSION)?;
         let integration = found.integration.ok_or_else(ApiError::no_integration)?;
-        Ok(Self { integration, permission: PhantomData })
+        Ok(Self { caller: found.caller, integration, permission: PhantomData })
     }
 }
 

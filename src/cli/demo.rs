@@ -12,13 +12,15 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::integration::{NewAccount, create, gem_credentials};
+use super::integration::gem_credentials;
 use super::output::{Output, note};
 use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn};
 use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
+use crate::connect::account::{NewAccount, create, probe};
 use crate::control::switch::{Switch, switch};
+use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{self, Options, Sim};
 use crate::random;
@@ -172,21 +174,24 @@ struct Made {
 /// An environment of this run's own, with two keys and the integration.
 async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow::Result<Made> {
     let name = format!("demo-{}", random::id());
-    let account = NewAccount {
-        tool: "gem",
-        id: None,
-        environment: &name,
-        organization: "Demo",
-        credentials: gem_credentials(&SecretString::from(sim.direct_key()), None),
-        // The simulator is nobody else's: its whole rate is ours.
-        settings: settings(connections, sim, profile).await?,
-        schedule: Changes::default(),
-    };
-    let integration = create(connections, account).await?;
+    let credentials = gem_credentials(&SecretString::from(sim.direct_key()), None);
+    let settings = settings(connections, sim, profile).await?;
+    probe(connections, "gem", &credentials, &settings).await?;
     let (api_key, management_key) = (ApiKey::generate(), ApiKey::generate());
     let now = SystemClock.now();
     let mut tx = connections.store.begin().await?;
     let environment = environments::ensure(&mut tx, &name, &random::id(), now).await?.key;
+    let account = NewAccount {
+        tool: "gem",
+        id: None,
+        environment,
+        organization: "Demo",
+        credentials,
+        settings,
+        schedule: Changes::default(),
+        actor: Actor::Operator,
+    };
+    let integration = create(&mut tx, connections, account).await?.id().clone();
     let permissions = [Permission::Read, Permission::Write];
     api_keys::insert(&mut tx, environment, "demo", &api_key, &permissions, now).await?;
     api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;

@@ -1,6 +1,5 @@
 //! `unified-ats integration …`
 
-mod create;
 mod switched;
 mod update;
 
@@ -8,14 +7,17 @@ use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 
-pub(super) use create::{NewAccount, create};
-
 use super::api_key::DEFAULT_ENVIRONMENT;
 use super::output::{Output, Usage};
 use super::settings::{Database, Gem, Secrets, connections, secret};
+use crate::clock::{Clock as _, SystemClock};
+use crate::connect::account::{NewAccount, create, probe};
 use crate::control::settings;
 use crate::control::switch::Switch;
+use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
+use crate::random;
+use crate::store::environments;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum IntegrationCommand {
@@ -94,16 +96,25 @@ impl Create {
         if let Some(vanity) = self.gem_job_board_vanity {
             settings.insert("job_board_vanity".to_owned(), Value::String(vanity));
         }
+        let credentials = gem_credentials(&self.gem_api_key, self.gem_application_secret.as_ref());
+        let settings = Value::Object(settings);
+        probe(&connections, &self.tool, &credentials, &settings).await?;
+        let mut tx = connections.store.begin().await?;
+        let now = SystemClock.now();
+        let environment = environments::ensure(&mut tx, &self.environment, &random::id(), now).await?;
         let account = NewAccount {
             tool: &self.tool,
             id,
-            environment: &self.environment,
+            environment: environment.key,
             organization: &self.organization,
-            credentials: gem_credentials(&self.gem_api_key, self.gem_application_secret.as_ref()),
-            settings: Value::Object(settings),
+            credentials,
+            settings,
             schedule: settings::changes(self.intervals.change()),
+            actor: Actor::Operator,
         };
-        let id = create(&connections, account).await?;
+        let scope = create(&mut tx, &connections, account).await?;
+        tx.commit().await?;
+        let id = scope.id();
         Ok(output.result(&json!({ "integration_id": id }), id.as_str())?)
     }
 }

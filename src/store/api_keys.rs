@@ -10,6 +10,7 @@ use super::StoreError;
 use super::environments::{Environment, EnvironmentKey};
 use super::integrations::{Integration, IntegrationRow};
 use super::model_syncs::{Ended, Freshness};
+use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
 use crate::secrets::api_key::{ApiKey, KeyHash};
@@ -38,12 +39,19 @@ impl Permission {
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub environment: Environment,
+    /// The public id of the key.
+    pub key_id: String,
     permissions: Vec<String>,
 }
 
 impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.iter().any(|p| p == permission.as_str())
+    }
+
+    /// As the audit log names them.
+    pub fn actor(&self) -> Actor {
+        Actor::Key(self.key_id.clone())
     }
 }
 
@@ -73,6 +81,7 @@ pub async fn insert(
 struct CallerRow {
     environment_id: i64,
     environment_public_id: String,
+    key_id: String,
     permissions: Vec<String>,
     integration: Option<IntegrationRow>,
     freshness: Freshness,
@@ -84,6 +93,7 @@ impl FromRow<'_, PgRow> for CallerRow {
         Ok(Self {
             environment_id: row.try_get("environment_id")?,
             environment_public_id: row.try_get("environment_public_id")?,
+            key_id: row.try_get("key_id")?,
             permissions: row.try_get("permissions")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
             freshness: freshness(row)?,
@@ -129,7 +139,7 @@ pub async fn find_caller(
 ) -> Result<Option<Found>, StoreError> {
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
-         SELECT k.environment_id, e.public_id AS environment_public_id, k.permissions,
+         SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
@@ -154,7 +164,7 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
-        let caller = Caller { environment, permissions: row.permissions };
+        let caller = Caller { environment, key_id: row.key_id, permissions: row.permissions };
         Ok(Found { caller, integration, freshness: Arc::new(row.freshness) })
     })
     .transpose()

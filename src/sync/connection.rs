@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::connectors::registry;
 use crate::connectors::tool::Outbound;
 use crate::connectors::{Connector, ConnectorError};
+use crate::domain::id::IntegrationId;
 use crate::secrets::sealer::{Place, SealError, Sealer};
 use crate::store::integrations::{self, Integration};
 use crate::store::{Store, StoreError};
@@ -37,6 +38,11 @@ pub fn place(integration_id: &str) -> Place<'_> {
 }
 
 impl Connections {
+    /// Credentials as they are stored for an integration.
+    pub fn seal(&self, id: &IntegrationId, credentials: &SecretString) -> Result<Vec<u8>, SealError> {
+        self.sealer.seal(place(id.as_str()), credentials.expose_secret().as_bytes())
+    }
+
     pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
         let id = integration.scope.id();
         let tool =

@@ -1,0 +1,3 @@
+//! Connecting customers' accounts: an integration is made, or is given other credentials.
+
+pub mod account;
