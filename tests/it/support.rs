@@ -3,6 +3,7 @@
 mod filler;
 mod keys;
 mod port;
+mod scan;
 mod schema;
 mod service;
 mod syncs;

@@ -34,7 +34,7 @@ use unified_ats::sync::connection::{Connections, place};
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
 
-use super::Document;
+use super::{Document, scan};
 
 pub(crate) struct TestService {
     pub(crate) store: Store,
@@ -101,6 +101,9 @@ async fn exchange_at(router: &Router, request: Request<Body>) -> Answer {
     let body = if status == 304 { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
     assert!(status != 304 || bytes.is_empty(), "304 has a body");
     Document::get().validate(&method, &path, status, &body);
+    if status >= 400 {
+        scan::refusal(&path, &body);
+    }
     Answer { status, body, headers }
 }
 
@@ -137,6 +140,7 @@ impl TestService {
         mut settings: Value,
         integration: IntegrationId,
     ) -> Self {
+        scan::begin();
         // The first test of the process installs it for all.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let sim = Sim::start(options).await.unwrap();
