@@ -42,6 +42,7 @@ pub(super) fn refusal(path: &str, body: &Value) {
 struct Lines;
 
 impl<S: Subscriber> Layer<S> for Lines {
+    #[expect(clippy::print_stderr, reason = "the process ends right behind it")]
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut line = Line(String::new());
         event.record(&mut line);
