@@ -1,5 +1,5 @@
--- Who did what to keys, integrations, scopes, credentials and people, and what was written to an ATS. Nothing is ever
--- changed or removed: each entry holds the digest of the one before it, so that a gap or a change shows (docs/security.md).
+-- Who did what: for now, who connected an integration and switched it. Nothing is ever changed or removed: each entry holds
+-- the digest of the one before it, so that a gap or a change shows.
 
 -- The last entry of each environment. Whoever appends holds it until the transaction ends, so that entries come one after
 -- the other.
@@ -40,8 +40,7 @@ CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE OR DELETE ON audit_log
 CREATE TRIGGER audit_log_is_not_emptied BEFORE TRUNCATE ON audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- By which keys are named to people and in the log. The default makes one for keys of before, and for keys that a previous
--- version makes.
+-- By which keys are named in the log. The default is for keys of before, and for those that a previous version makes.
 ALTER TABLE api_keys ADD COLUMN public_id text COLLATE "C" NOT NULL
     DEFAULT replace(gen_random_uuid()::text, '-', '');
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_public_id_key UNIQUE (public_id);

@@ -1,3 +1,3 @@
-//! Connecting customers' accounts: an integration is made, or is given other credentials.
+//! Connecting customers' accounts: what is given is tried, and an integration made of it.
 
 pub mod account;

@@ -59,7 +59,6 @@ pub(super) struct Allowed<P> {
 /// A caller whose key has the permission, and the integration of theirs that the header names.
 #[derive(Debug)]
 pub(super) struct Scoped<P = Read> {
-    pub caller: Caller,
     pub integration: Arc<Integration>,
     pub freshness: Arc<Freshness>,
     permission: PhantomData<P>,
@@ -110,8 +109,7 @@ impl<P: Grant> FromRequestParts<App> for Scoped<P> {
             ));
         }
         let integration = found.integration.clone().ok_or_else(ApiError::no_integration)?;
-        let caller = found.caller.clone();
-        Ok(Self { caller, integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
+        Ok(Self { integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
     }
 }
 

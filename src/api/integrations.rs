@@ -20,9 +20,8 @@ use crate::contract::general::{
 use crate::contract::page::SuccessStatus;
 use crate::contract::timestamp::Timestamp;
 use crate::control::switch::{Switch, switch};
-use crate::domain::audit::Deed;
+use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
-use crate::store::{StoreError, audit};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(get_integration)).routes(routes!(set_enabled))
@@ -61,11 +60,8 @@ async fn set_enabled(
     Body(wanted): Body<SetEnabledRequest>,
 ) -> Result<Json<DoneResponse>, ApiError> {
     let to = if wanted.value { Switch::On } else { Switch::Off };
-    let (scope, now) = (&named.integration.scope, app.clock.now());
-    let deed = Deed::new(if wanted.value { "integration.enabled" } else { "integration.disabled" });
     let mut tx = app.store.begin().await?;
-    switch(&mut tx, scope, to, now).await?;
-    audit::append_of(&mut tx, scope, &named.caller.actor(), deed, now).await?;
+    switch(&mut tx, &named.integration.scope, (&named.caller.actor(), to), app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
     app.memory.forget();
     Ok(Json(DoneResponse::default()))

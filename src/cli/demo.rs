@@ -160,7 +160,7 @@ async fn run_syncs(
 async fn retire(store: &Store, id: &IntegrationId) -> anyhow::Result<()> {
     let mut tx = store.begin().await?;
     if let Some(integration) = integrations::find(&mut tx, id).await? {
-        switch(&mut tx, &integration.scope, Switch::Off, SystemClock.now()).await?;
+        switch(&mut tx, &integration.scope, (&Actor::Operator, Switch::Off), SystemClock.now()).await?;
     }
     tx.commit().await.context("the demo's integration could not be switched off")
 }

@@ -43,12 +43,12 @@ pub struct NewAccount<'a> {
     pub actor: Actor,
 }
 
-/// Why an account could not be connected.
+/// Why an account could not be connected. What the connector says is the source of the error.
 #[derive(Debug, thiserror::Error)]
 pub enum NotConnected {
     #[error("there is no connector {0:?}")]
     UnknownTool(String),
-    #[error("{tool} cannot be connected: {error}")]
+    #[error("{tool} cannot be connected")]
     Refused {
         tool: &'static str,
         #[source]

@@ -13,6 +13,7 @@ use super::model_syncs::{Ended, Freshness};
 use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
+use crate::random;
 use crate::secrets::api_key::{ApiKey, KeyHash};
 
 /// What a key may do. Every permission is granted on its own.
@@ -66,9 +67,11 @@ pub async fn insert(
     let permissions: Vec<&str> = permissions.iter().map(|p| p.as_str()).collect();
     sqlx::query(
         "-- api_keys.insert
-         INSERT INTO api_keys (environment_id, name, key_hash, permissions, created_at) VALUES ($1, $2, $3, $4, $5)",
+         INSERT INTO api_keys (environment_id, public_id, name, key_hash, permissions, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(environment.0)
+    .bind(random::id())
     .bind(name)
     .bind(key.hash().as_bytes())
     .bind(permissions)

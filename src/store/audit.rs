@@ -1,6 +1,8 @@
 //! The audit log: appended to in the transaction that does the deed, never changed. Each entry holds the digest of the one
 //! before, so that whoever keeps one digest elsewhere can tell whether anything before it was altered.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -10,6 +12,7 @@ use super::environments::EnvironmentKey;
 use super::{IntegrationScope, StoreError};
 use crate::domain::audit::{Actor, Deed};
 use crate::domain::digest::json_text;
+use crate::domain::id::IntegrationId;
 
 /// What an entry's digest covers, in this order.
 #[derive(Serialize)]
@@ -52,9 +55,9 @@ pub async fn append(
     // As exact as Postgres keeps it, so that the digest can be made again.
     let at = now.trunc_subsecs(6);
     let details = json_text(&deed.details);
-    let integration = deed.integration.as_ref().map(crate::domain::id::IntegrationId::as_str);
+    let integration = deed.integration.as_ref().map(IntegrationId::as_str);
     let digest = Covered {
-        previous: hex(&previous),
+        previous: STANDARD.encode(&previous),
         number,
         at,
         actor_kind: actor.kind(),
@@ -104,13 +107,4 @@ pub async fn append_of(
     .fetch_one(&mut *db)
     .await?;
     append(db, EnvironmentKey(environment), actor, &deed.on(scope.id()), now).await
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
 }

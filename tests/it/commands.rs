@@ -104,6 +104,7 @@ async fn a_wrong_key_leaves_nothing_behind(pool: PgPool) {
         .run(&["integration", "create", "--tool", "gem", "--gem-api-key", "wrong", "--environment", "new"])
         .await;
     assert_refused(&output, 1, "Gem cannot be connected: the ATS refuses the credentials");
+    assert_eq!(stderr(&output).matches("refuses the credentials").count(), 1, "told once");
     assert!(!stderr(&output).contains("wrong"), "the key is not repeated");
     let left: i64 = sqlx::query_scalar(
         "SELECT (SELECT count(*) FROM environments) + (SELECT count(*) FROM integrations)",

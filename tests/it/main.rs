@@ -8,6 +8,7 @@
 
 mod actions;
 mod architecture;
+mod audit;
 mod budget;
 mod commands;
 mod connections;

@@ -7,6 +7,7 @@ use crate::cli::output::Output;
 use crate::cli::settings::Database;
 use crate::clock::{Clock as _, SystemClock};
 use crate::control::switch::{Switch, switch};
+use crate::domain::audit::Actor;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Switched {
@@ -22,7 +23,7 @@ impl Switched {
         let store = self.database.connect_migrated().await?;
         let mut tx = store.begin().await?;
         let integration = lookup::integration(&mut tx, &self.integration).await?;
-        switch(&mut tx, &integration.scope, to, SystemClock.now()).await?;
+        switch(&mut tx, &integration.scope, (&Actor::Operator, to), SystemClock.now()).await?;
         tx.commit().await.context("the integration could not be switched")?;
         let id = integration.scope.id();
         let (enabled, person) = match to {

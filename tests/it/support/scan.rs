@@ -1,19 +1,22 @@
-//! Looks at every line that the service logs in this process while tests run, and at every refusal that they get: no
-//! secret, and nothing of a person, may be in them. What is found ends the whole run, so that no test can overlook it.
+//! Looks at what the service logs while tests run, from the first `TestService` of the process on, and at every refusal
+//! that they get: no planted secret or address may be in them. What is found in a line ends the whole run, so that no test
+//! can overlook it.
 
 use std::fmt::Write as _;
 use std::sync::Once;
 
 use serde_json::Value;
 use tracing::field::{Field, Visit};
-use tracing::{Event, Subscriber};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-/// By what the planted are told, whichever test planted them: keys of callers and of the simulated Gem, and the addresses
-/// of the people in the simulated world.
-const PLANTED: [&str; 7] = [
+/// By what the planted are told, whichever test planted them: keys of callers, encryption keys, keys of the simulated Gem,
+/// and the addresses of the people in the simulated world.
+const PLANTED: [&str; 8] = [
     "uats_",
+    "k1:",
     "SimDirectKey",
     "SimPartnerKey",
     "SimApplicationSecret",
@@ -26,35 +29,53 @@ const PLANTED: [&str; 7] = [
 pub(super) fn begin() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let all = "unified_ats=trace,unified_ats::gem_sim=off,info".parse::<Targets>().unwrap();
-        let subscriber = tracing_subscriber::registry().with(Lines.with_filter(all));
-        tracing::subscriber::set_global_default(subscriber).unwrap();
+        tracing::subscriber::set_global_default(watched(end)).unwrap();
     });
 }
 
-/// A refusal repeats nothing of a record. What its own caller sent is another matter.
+/// A refusal repeats nothing of a record.
 pub(super) fn refusal(path: &str, body: &Value) {
-    let text = body.to_string();
-    let found = PLANTED.into_iter().find(|planted| text.contains(planted) && !path.contains(planted));
-    assert!(found.is_none(), "{path}: a refusal holds {found:?}: {text}");
+    let found = planted(&body.to_string());
+    assert!(found.is_none(), "{path}: a refusal holds {found:?}: {body}");
 }
 
-struct Lines;
+fn planted(text: &str) -> Option<&'static str> {
+    PLANTED.into_iter().find(|planted| text.contains(planted))
+}
+
+#[expect(clippy::print_stderr, reason = "the process ends right behind it")]
+fn end(place: &'static Metadata<'static>, line: &str) {
+    eprintln!("{}:{:?} logs what it must not:{line}", place.target(), place.line());
+    std::process::abort();
+}
+
+/// `found` is called with every line, or beginning of a span, that holds what it must not.
+fn watched(found: fn(&'static Metadata<'static>, &str)) -> impl Subscriber + Send + Sync {
+    let all = "unified_ats=trace,unified_ats::gem_sim=off,it=trace,info".parse::<Targets>().unwrap();
+    tracing_subscriber::registry().with(Lines(found).with_filter(all))
+}
+
+struct Lines(fn(&'static Metadata<'static>, &str));
+
+impl Lines {
+    fn look(&self, place: &'static Metadata<'static>, line: &Line) {
+        if planted(&line.0).is_some() {
+            (self.0)(place, &line.0);
+        }
+    }
+}
 
 impl<S: Subscriber> Layer<S> for Lines {
-    #[expect(clippy::print_stderr, reason = "the process ends right behind it")]
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut line = Line(String::new());
         event.record(&mut line);
-        if PLANTED.iter().any(|planted| line.0.contains(planted)) {
-            eprintln!(
-                "{}:{:?} logs what it must not:{}",
-                event.metadata().target(),
-                event.metadata().line(),
-                line.0
-            );
-            std::process::abort();
-        }
+        self.look(event.metadata(), &line);
+    }
+
+    fn on_new_span(&self, span: &Attributes<'_>, _id: &Id, _context: Context<'_, S>) {
+        let mut line = Line(String::new());
+        span.record(&mut line);
+        self.look(span.metadata(), &line);
     }
 }
 
@@ -64,4 +85,22 @@ impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         let _written = write!(self.0, " {}={value:?}", field.name());
     }
+}
+
+#[test]
+fn what_is_planted_is_found_in_lines_spans_and_refusals() {
+    use std::sync::Mutex;
+    static FOUND: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let watched = watched(|_place, line| FOUND.lock().unwrap().push(line.to_owned()));
+    tracing::subscriber::with_default(watched, || {
+        tracing::trace!(name = "harmless", "a line");
+        tracing::trace!(address = "ada@example.com", "a line");
+        tracing::error!("with uats_key in its text");
+        let _span = tracing::info_span!("a span", key = %"SimDirectKey0");
+    });
+    let found = FOUND.lock().unwrap();
+    assert_eq!(found.len(), 3, "{found:?}");
+    let refused =
+        std::panic::catch_unwind(|| refusal("/", &serde_json::json!({ "message": "x@work.example" })));
+    assert!(refused.is_err());
 }
