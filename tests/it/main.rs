@@ -15,6 +15,7 @@ mod files;
 mod forcing;
 mod management;
 mod openapi;
+mod passthrough;
 mod plans;
 mod processes;
 mod proof;
