@@ -26,6 +26,21 @@ async fn the_ats_answers_itself_whatever_its_status(pool: PgPool) {
     assert_eq!(missing.data()["status"], 404, "{}", missing.body);
 }
 
+/// The request of the documentation, as it stands there.
+#[sqlx::test]
+async fn the_documented_request_works(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let page = include_str!("../../../docs/passthrough.md");
+    let block = page.split("```http\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (head, body) = block.split_once("\n\n").unwrap();
+    let (method, path) = head.split_once(' ').unwrap();
+    let answer = service.send(method, path, &serde_json::from_str(body).unwrap()).await;
+    assert_eq!(
+        (&answer.data()["status"], answer.data()["data"].as_array().map(Vec::len)),
+        (&json!(200), Some(2))
+    );
+}
+
 #[sqlx::test]
 async fn a_redirect_is_told_and_not_followed(pool: PgPool) {
     let (service, remote) = with_remote(pool).await;
