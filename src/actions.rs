@@ -13,6 +13,7 @@ mod kept;
 mod limits;
 mod overdue;
 mod overruling;
+mod passing;
 mod resolve;
 mod sending;
 mod settling;
@@ -30,6 +31,7 @@ pub use intent::{Intent, Target};
 pub use kept::Told;
 pub use limits::CONCURRENCY_LIMIT;
 pub use overruling::{NotOverruled, Verdict, overrule};
+pub use passing::Passing;
 pub use resolve::available;
 pub use turn::Turns;
 

@@ -22,6 +22,7 @@ mod memory;
 mod metrics;
 mod observe;
 mod params;
+mod passthrough;
 mod responses;
 mod tools;
 
@@ -138,6 +139,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
+        .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())
 }

@@ -9,6 +9,7 @@ pub mod change;
 pub mod error;
 pub mod gem;
 pub mod meter;
+pub mod passthrough;
 pub mod registry;
 pub mod tool;
 
@@ -27,6 +28,7 @@ pub use capability::Capabilities;
 pub use change::{Before, Effect, LookedBack, Survey, Unsent};
 pub use error::ConnectorError;
 pub use meter::Meter;
+pub use passthrough::{Passthrough, Relayed};
 
 /// One customer's connection to an ATS, with its credentials, ready to be read.
 #[async_trait]
@@ -62,6 +64,9 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
 
     /// Makes a change, once: nothing that may have taken effect is sent again.
     async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent>;
+
+    /// Sends what a caller wants sent to the ATS's own API, once, and returns what came back, whatever that is.
+    async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent>;
 
     /// Looks whether a change took effect whose answer was lost.
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError>;

@@ -11,3 +11,4 @@ pub mod model;
 pub mod problem;
 pub mod refusal;
 pub mod remote;
+pub mod remote_path;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::intent::Intent;
 use super::kept::{Kept, Told};
+use crate::domain::audit::Actor;
 use crate::domain::digest::{Hash, digest};
 use crate::store::integrations::Integration;
 
@@ -26,6 +27,7 @@ impl IdempotencyKey {
 #[derive(Debug)]
 pub struct Call {
     pub integration: Arc<Integration>,
+    pub actor: Actor,
     pub intent: Intent,
     /// Of the body as a JSON value.
     pub body: Hash,

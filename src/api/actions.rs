@@ -2,11 +2,11 @@
 
 mod applications;
 mod candidates;
-mod describe;
+pub(super) mod describe;
 mod imported;
 mod limits;
-mod request;
-mod told;
+pub(super) mod request;
+pub(super) mod told;
 
 use std::sync::Arc;
 
@@ -51,19 +51,44 @@ async fn act<T>(
     asked: Asked<T>,
     intent: impl FnOnce(T) -> Intent,
 ) -> Response {
-    let scope = &scoped.integration.scope;
     let call = match allowed(scoped, kind).and_then(|()| asked.into_call(scoped, intent)) {
         Ok(call) => call,
-        Err(refused) => {
-            // Told beside a refusal that has its own reason: when it cannot be counted, it is left out.
-            let remaining = app.turns.remaining(scope).await.ok();
-            return Concurrency { remaining }.tell(refused.into_response());
+        Err(refused) => return refuse(app, &scoped.integration, refused).await,
+    };
+    let integration = Arc::clone(&scoped.integration);
+    let performing = {
+        let app = app.clone();
+        async move {
+            let performed = perform(&app, call).await;
+            // What is remembered of the integration knows nothing of it.
+            app.memory.forget();
+            performed
         }
     };
-    let (app, integration) = (app.clone(), Arc::clone(&scoped.integration));
+    in_turn(app, integration, performing).await
+}
+
+/// Does something if the integration may have one more thing under way, and says in the answer how many more.
+pub(super) async fn in_turn(
+    app: &App,
+    integration: Arc<Integration>,
+    work: impl Future<Output = Response> + Send + 'static,
+) -> Response {
+    let turns = app.turns.clone();
     // In a task of its own: a caller who leaves ends neither the action nor what gives its turn back.
-    let acting = tokio::spawn(async move { in_turn(&app, &integration, call).await }.in_current_span());
-    acting.await.unwrap_or_else(|error| {
+    let acting = async move {
+        match turns.take(&integration.scope).await {
+            Ok(Some(turn)) => {
+                let concurrency = Concurrency { remaining: Some(turn.remaining) };
+                let answer = work.await;
+                turns.give_back(&integration.scope, turn).await;
+                concurrency.tell(answer)
+            }
+            Ok(None) => Concurrency { remaining: Some(0) }.tell(told::too_many().into_response()),
+            Err(error) => ApiError::from(error).into_response(),
+        }
+    };
+    tokio::spawn(acting.in_current_span()).await.unwrap_or_else(|error| {
         tracing::error!(%error, "an action broke off");
         ApiError::new(
             ProblemCode::UnknownError,
@@ -73,20 +98,11 @@ async fn act<T>(
     })
 }
 
-/// Performs an action if the integration may have one more under way.
-async fn in_turn(app: &App, integration: &Integration, call: Call) -> Response {
-    match app.turns.take(&integration.scope).await {
-        Ok(Some(turn)) => {
-            let concurrency = Concurrency { remaining: Some(turn.remaining) };
-            let performed = perform(app, call).await;
-            // What is remembered of the integration knows nothing of it.
-            app.memory.forget();
-            app.turns.give_back(&integration.scope, turn).await;
-            concurrency.tell(performed)
-        }
-        Ok(None) => Concurrency { remaining: Some(0) }.tell(told::too_many().into_response()),
-        Err(error) => ApiError::from(error).into_response(),
-    }
+/// A refusal before a turn is taken.
+pub(super) async fn refuse(app: &App, integration: &Integration, refused: ApiError) -> Response {
+    // Told beside a refusal that has its own reason: when it cannot be counted, it is left out.
+    let remaining = app.turns.remaining(&integration.scope).await.ok();
+    Concurrency { remaining }.tell(refused.into_response())
 }
 
 async fn perform(app: &App, call: Call) -> Response {

@@ -9,6 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::{ApiError, App};
+use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
 use crate::domain::problem::ProblemCode;
 use crate::secrets::api_key::{ApiKey, KeyHash};
@@ -61,7 +62,15 @@ pub(super) struct Allowed<P> {
 pub(super) struct Scoped<P = Read> {
     pub integration: Arc<Integration>,
     pub freshness: Arc<Freshness>,
+    found: Arc<Found>,
     permission: PhantomData<P>,
+}
+
+impl<P> Scoped<P> {
+    /// The caller, as the audit log names it.
+    pub(super) fn actor(&self) -> Actor {
+        self.found.caller.actor()
+    }
 }
 
 /// A caller whose key has the permission, and the integration of theirs that the path names.
@@ -109,7 +118,8 @@ impl<P: Grant> FromRequestParts<App> for Scoped<P> {
             ));
         }
         let integration = found.integration.clone().ok_or_else(ApiError::no_integration)?;
-        Ok(Self { integration, freshness: Arc::clone(&found.freshness), permission: PhantomData })
+        let freshness = Arc::clone(&found.freshness);
+        Ok(Self { integration, freshness, found, permission: PhantomData })
     }
 }
 

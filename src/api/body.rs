@@ -34,6 +34,15 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     }
 }
 
+/// A body of a route that allows another length.
+pub(super) async fn limited<T: DeserializeOwned>(
+    request: Request,
+    app: &App,
+    limit: usize,
+) -> Result<T, ApiError> {
+    read(parse(&bytes(request, app, limit).await?)?)
+}
+
 /// A body with a digest, which is the same for every text of the same JSON value. `limit` is what the route allows.
 pub(super) async fn digested<T: DeserializeOwned>(
     request: Request,

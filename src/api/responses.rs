@@ -22,6 +22,9 @@ pub(super) struct SyncErrors;
 /// What changes something in an ATS.
 pub(super) struct ActionErrors;
 
+/// Requests that are passed through.
+pub(super) struct PassthroughErrors;
+
 const INVALID: (&str, &str) =
     ("400", "A parameter or the body is not valid, or the integration does not deliver the model.");
 const UNAUTHENTICATED: (&str, &str) =
@@ -82,6 +85,33 @@ impl IntoResponses for ActionErrors {
             (
                 "504",
                 "It took too long. The header `Action-Outcome` tells whether the action may have been done.",
+            ),
+        ])
+    }
+}
+
+impl IntoResponses for PassthroughErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&[
+            ("400", "The body is not valid, or the integration has no such API."),
+            UNAUTHENTICATED,
+            ("403", "The integration is switched off."),
+            ("404", "No such integration belongs to the key's environment."),
+            ("409", "The integration's settings do not fit."),
+            (
+                "429",
+                "Too many actions of the integration are under way, or nothing is left of what the ATS allows.",
+            ),
+            FAILED,
+            ("502", "The answer of the ATS is longer than it may be."),
+            (
+                "503",
+                "The ATS or the database cannot be reached, or the answer of the ATS was lost. The header \
+                 `Action-Outcome` tells whether the request may have taken effect.",
+            ),
+            (
+                "504",
+                "It took too long. The header `Action-Outcome` tells whether the request may have taken effect.",
             ),
         ])
     }

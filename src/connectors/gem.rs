@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use super::tool::{Outbound, Tool};
 use super::{
     Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
-    Survey, Unsent,
+    Passthrough, Relayed, Survey, Unsent,
 };
 use crate::clock::Clock;
 use crate::domain::change::Change;
@@ -48,6 +48,7 @@ const RECENTLY: TimeDelta = TimeDelta::days(14);
 pub const TOOL: Tool = Tool {
     slug: "gem",
     label: "Gem",
+    api: "api",
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
     connect,
@@ -176,6 +177,10 @@ impl Connector for Gem {
 
     async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent> {
         self.changes().make(change, before).await
+    }
+
+    async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent> {
+        self.client.for_a_caller().pass(request).await
     }
 
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError> {

@@ -15,6 +15,8 @@ use crate::clock::Clock;
 pub struct Tool {
     pub slug: &'static str,
     pub label: &'static str,
+    /// How the ATS's own API is called that callers' requests are passed through to.
+    pub api: &'static str,
     /// What the connector can do with these settings of an integration.
     pub capabilities: fn(settings: &Value) -> Capabilities,
     /// Whether settings of an integration can be used, without credentials.

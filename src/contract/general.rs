@@ -3,6 +3,7 @@
 mod enabled;
 mod force_sync;
 mod integration_details;
+mod passthrough;
 mod tools;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ pub use integration_details::{
     IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
     ScopeSetting, SetupStatus, WriteActionDetails,
 };
+pub use passthrough::{HeaderValues, PassthroughAnswer, PassthroughResponse};
 pub use tools::{
     FeatureCoverage, FieldCoverage, ReadModelCoverage, Tool, ToolAssets, ToolCoverage, ToolsData,
     ToolsResponse, WriteActionCoverage,

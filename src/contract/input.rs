@@ -5,6 +5,7 @@
 mod application;
 mod change;
 mod file;
+mod passthrough;
 mod text;
 
 pub use application::{
@@ -17,6 +18,7 @@ pub use change::{
     RejectRequest, ResultLinkAttribute, ResultLinkDetails, SetStageRequest, TagInput, TagRequest,
 };
 pub use file::{FileContent, FileInput, FileType, SentFile};
+pub use passthrough::{FormField, FormFile, FormValue, PassthroughMethod, PassthroughRequest, Raw};
 pub use text::{
     Base64, CountryCode, EmailAddress, MediaType, MomentText, NonEmpty, RecordName, RecordRef, Text,
     WebAddress,

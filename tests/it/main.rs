@@ -16,6 +16,7 @@ mod files;
 mod forcing;
 mod management;
 mod openapi;
+mod passthrough;
 mod plans;
 mod processes;
 mod proof;

@@ -7,11 +7,25 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use crate::actions::IDEMPOTENCY_KEY;
 
+const OUTCOME: &str = "Action-Outcome";
+
 /// Adds the key by which an action is repeated, and the headers of the answers.
-pub(super) fn actions(api: &mut OpenApi) {
+pub(in crate::api) fn actions(api: &mut OpenApi) {
     for item in api.paths.paths.values_mut() {
         let operations = [&mut item.post, &mut item.put, &mut item.delete];
         operations.into_iter().flatten().for_each(describe);
+    }
+}
+
+/// Adds the headers of answers that took a turn but are no actions, and so cannot be repeated by a key.
+pub(in crate::api) fn turns(api: &mut OpenApi) {
+    for item in api.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post];
+        operations.into_iter().flatten().for_each(|operation| {
+            add_headers(operation, |name| {
+                matches!(name, "Concurrency-Limit" | "Concurrency-Remaining" | OUTCOME)
+            });
+        });
     }
 }
 
@@ -28,11 +42,16 @@ fn describe(operation: &mut Operation) {
         .schema(Some(text))
         .build();
     operation.parameters.get_or_insert_default().push(RefOr::T(key));
+    add_headers(operation, |_all| true);
+}
+
+fn add_headers(operation: &mut Operation, wanted: impl Fn(&str) -> bool) {
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
             && !matches!(status.as_str(), "401" | "404")
         {
-            response.headers.extend(headers().map(|(name, header)| (name.to_owned(), RefOr::T(header))));
+            let headers = headers().into_iter().filter(|(name, _header)| wanted(name));
+            response.headers.extend(headers.map(|(name, header)| (name.to_owned(), RefOr::T(header))));
         }
     }
 }
@@ -46,7 +65,7 @@ fn headers() -> [(&'static str, Header); 5] {
         ("Concurrency-Limit", header(Type::Integer, "How many actions the integration may have under way.")),
         ("Concurrency-Remaining", header(Type::Integer, "How many more it may have under way now.")),
         (
-            "Action-Outcome",
+            OUTCOME,
             header(Type::String, "`done`, `not-done` or `uncertain`. An addition to Kombo's contract."),
         ),
         (

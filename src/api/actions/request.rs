@@ -14,7 +14,7 @@ use crate::api::{ApiError, App};
 use crate::domain::digest::Hash;
 
 /// How long the body of an action may be, in bytes: files of about 10 MB as base64, with room for the rest.
-pub(super) const LIMIT: usize = 15 << 20;
+pub(in crate::api) const LIMIT: usize = 15 << 20;
 
 /// What a request asks for. A body or key that is not valid is refused later, when it is known whom to tell what.
 pub(super) struct Asked<T> {
@@ -44,7 +44,7 @@ impl<T> Asked<T> {
         let key = self.key?;
         let (wanted, body) = self.body?;
         let integration = Arc::clone(&scoped.integration);
-        Ok(Call { integration, intent: intent(wanted), body, key })
+        Ok(Call { integration, actor: scoped.actor(), intent: intent(wanted), body, key })
     }
 }
 

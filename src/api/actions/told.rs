@@ -16,13 +16,13 @@ const ACTION: HeaderName = HeaderName::from_static("action-id");
 const OUTCOME: HeaderName = HeaderName::from_static("action-outcome");
 
 /// How many actions the integration may have under way (contract section 1.4).
-pub(super) struct Concurrency {
+pub(in crate::api) struct Concurrency {
     /// Besides this one.
     pub remaining: Option<u32>,
 }
 
 impl Concurrency {
-    pub(super) fn tell(self, mut response: Response) -> Response {
+    pub(in crate::api) fn tell(self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         headers.insert(LIMIT, CONCURRENCY_LIMIT.into());
         if let Some(remaining) = self.remaining {
@@ -40,7 +40,7 @@ pub(super) fn too_many() -> ApiError {
     ApiError::new(ProblemCode::ConcurrencyLimitExceeded, message).after(1)
 }
 
-pub(super) fn response(performed: Performed) -> Response {
+pub(in crate::api) fn response(performed: Performed) -> Response {
     let Performed { action, told, replayed } = performed;
     let (mut response, outcome) = match told {
         Told::Done { data, warnings } => {

@@ -1,5 +1,6 @@
 //! Requests to Gem: the canonical path, the credentials, a turn from the budget, and patience.
 
+mod passing;
 mod writing;
 
 use std::borrow::Cow;

@@ -9,6 +9,9 @@ use super::{ConnectorError, TOOL};
 use crate::connectors::budget::BudgetKey;
 
 const API_KEY: &str = "x-api-key";
+const APPLICATION_SECRET: &str = "x-application-secret";
+/// Headers that hold credentials, or would if there were more of them.
+pub(super) const HEADERS: [&str; 2] = [API_KEY, APPLICATION_SECRET];
 
 /// Ready-made headers; their values are marked sensitive and never printed.
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ impl Credentials {
         let mut headers = HeaderMap::new();
         headers.insert(API_KEY, sensitive(&stored.api_key, "the Gem API key")?);
         if let Some(secret) = &stored.application_secret {
-            headers.insert("x-application-secret", sensitive(secret, "the application secret")?);
+            headers.insert(APPLICATION_SECRET, sensitive(secret, "the application secret")?);
         }
         Ok(Self(headers))
     }

@@ -49,20 +49,20 @@ impl fmt::Debug for FileContent {
 #[schema(as = FileInput)]
 pub struct SentFile {
     #[schema(value_type = String)]
-    name: NonEmpty,
-    r#type: FileType,
+    pub(super) name: NonEmpty,
+    pub(super) r#type: FileType,
     #[schema(value_type = Option<String>, pattern = r"^[\w.-]+\/[\w.-]+$")]
-    content_type: Option<MediaType>,
+    pub(super) content_type: Option<MediaType>,
     /// Base64.
     #[schema(value_type = Option<String>)]
-    data: Option<Base64>,
+    pub(super) data: Option<Base64>,
     /// A public address, from which the file is fetched at once.
     #[schema(value_type = Option<String>, format = "uri")]
-    data_url: Option<WebAddress>,
+    pub(super) data_url: Option<WebAddress>,
 }
 
 impl SentFile {
-    fn read(self) -> Result<FileInput, &'static str> {
+    pub(super) fn read(self) -> Result<FileInput, &'static str> {
         let content = match (self.data, self.data_url) {
             (Some(Base64(data)), None) => FileContent::Data(data),
             (None, Some(address)) => FileContent::At(address),

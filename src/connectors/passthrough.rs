@@ -1,0 +1,136 @@
+//! The seam for requests that callers make at an ATS's own API. The connector alone knows where that is and which
+//! credentials it takes; here is what holds for all of them.
+
+mod address;
+mod headers;
+mod multipart;
+
+use reqwest::Method;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+use url::Url;
+
+use crate::domain::refusal::Refusal;
+use crate::domain::remote_path::RemotePath;
+
+pub use headers::{CallerHeaders, shown};
+pub use multipart::{Content, Part};
+
+/// How many bytes are sent at most, and how many are taken of the answer.
+pub const MOST_BYTES: usize = 10 << 20;
+
+/// A request as a caller wants it.
+pub struct Passthrough {
+    pub method: Method,
+    pub path: RemotePath,
+    pub params: Vec<(String, String)>,
+    pub headers: CallerHeaders,
+    pub payload: Payload,
+}
+
+/// Only the method and a masked path: the rest may be about people.
+impl std::fmt::Debug for Passthrough {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Passthrough({} {})", self.method, self.path.masked())
+    }
+}
+
+/// What is sent.
+pub enum Payload {
+    Nothing,
+    /// As it is.
+    Text(String),
+    Json(Value),
+    Form(Vec<Part>),
+}
+
+/// What the ATS answered, whatever its status.
+pub struct Relayed {
+    /// The address that was asked, without credentials.
+    pub url: Url,
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// Where an API is, and how the customer is known there.
+pub struct Account<'a> {
+    pub base: &'a Url,
+    pub credentials: &'a HeaderMap,
+    /// The headers that may hold credentials, in lower case, whether they do or not.
+    pub reserved: &'a [&'a str],
+}
+
+/// A request that can be sent.
+pub struct Outgoing {
+    pub method: Method,
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Relayed {
+    /// Without the headers of these names, which an ATS may send back.
+    #[must_use]
+    pub fn without<'a>(mut self, names: impl Iterator<Item = &'a HeaderName>) -> Self {
+        for name in names {
+            self.headers.remove(name);
+        }
+        self
+    }
+}
+
+impl Passthrough {
+    /// Whether it may change something.
+    pub fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// The request as the API of an account takes it. `boundary` separates the parts of a form.
+    pub fn outgoing(&self, account: &Account<'_>, boundary: &str) -> Result<Outgoing, Refusal> {
+        let url = address::below(account.base, &self.path, &self.params)?;
+        let mut headers = self.headers.beside(account)?;
+        let (content_type, body) = self.payload.written(boundary);
+        if body.len() > MOST_BYTES {
+            let reason = format!("{} bytes would be sent, and at most {MOST_BYTES} are allowed", body.len());
+            return Err(Refusal::invalid(self.payload.field(), &reason));
+        }
+        match content_type {
+            Some(form) if matches!(self.payload, Payload::Form(_)) => {
+                // The boundary stands in it: what the caller says would not fit.
+                headers.insert(CONTENT_TYPE, header_value(form)?);
+            }
+            Some(usual) if !headers.contains_key(CONTENT_TYPE) => {
+                headers.insert(CONTENT_TYPE, header_value(usual)?);
+            }
+            _ => {}
+        }
+        Ok(Outgoing { method: self.method.clone(), url, headers, body })
+    }
+}
+
+fn header_value(text: String) -> Result<HeaderValue, Refusal> {
+    HeaderValue::try_from(text)
+        .map_err(|_unwritable| Refusal::invalid("multipart_form_data", "it cannot be written as a form"))
+}
+
+impl Payload {
+    fn field(&self) -> &'static str {
+        if matches!(self, Self::Form(_)) { "multipart_form_data" } else { "data" }
+    }
+
+    fn written(&self, boundary: &str) -> (Option<String>, Vec<u8>) {
+        match self {
+            Self::Nothing => (None, Vec::new()),
+            Self::Text(text) => (Some("text/plain; charset=utf-8".to_owned()), text.clone().into_bytes()),
+            Self::Json(value) => (Some("application/json".to_owned()), value.to_string().into_bytes()),
+            Self::Form(parts) => {
+                let content_type = format!("multipart/form-data; boundary={boundary}");
+                (Some(content_type), multipart::written(parts, boundary))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

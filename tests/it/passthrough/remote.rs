@@ -1,0 +1,97 @@
+//! A server in place of the ATS. What it answers stands in the path.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
+use chrono::TimeDelta;
+use futures_util::stream;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use unified_ats::connectors::passthrough::MOST_BYTES;
+
+use crate::support::TestService;
+
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) uri: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Asked {
+    pub(super) fn header(&self, name: &str) -> Vec<&str> {
+        self.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+    }
+}
+
+type Seen = Arc<Mutex<Vec<Asked>>>;
+
+pub(super) struct Remote {
+    seen: Seen,
+    server: JoinHandle<()>,
+}
+
+impl Remote {
+    pub(super) async fn before(service: &mut TestService) -> Self {
+        let seen = Seen::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/ats/v0", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&seen));
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        service.connections.outbound.gem_base_url = url.parse().unwrap();
+        // The service is built again, from the connections as they are now.
+        service.remember(TimeDelta::zero());
+        Self { seen, server }
+    }
+
+    /// All requests so far.
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn answer(
+    State(seen): State<Seen>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let what = uri.path().strip_prefix("/ats/v0/").unwrap_or("outside").to_owned();
+    seen.lock().unwrap().push(Asked { method, uri: uri.to_string(), headers, body });
+    let response = Response::builder();
+    match what.as_str() {
+        "redirect" => {
+            response.status(302).header("location", "http://127.0.0.1:1/elsewhere").body(Body::empty())
+        }
+        "limited" => response.status(429).header("retry-after", "60").body(Body::from("{}")),
+        "binary" => response.header("content-type", "application/pdf").body(Body::from(vec![0xff, 0, 1])),
+        "text" => response.header("content-type", "text/html").body(Body::from("<p>ä</p>")),
+        "empty" => response.status(204).body(Body::empty()),
+        "largest" => response.body(Body::from("x".repeat(MOST_BYTES))),
+        "too-large" => response.body(Body::from("x".repeat(MOST_BYTES + 1))),
+        "broken" => {
+            let parts = [Ok("{"), Err(io::Error::other("broken on purpose"))];
+            response.body(Body::from_stream(stream::iter(parts)))
+        }
+        _ => response
+            .header("link", "<a>")
+            .header("link", "<b>")
+            .header("set-cookie", "session=1")
+            .header("x-api-key", "echoed")
+            .body(Body::from(r#"{"seen": true}"#)),
+    }
+    .unwrap()
+}
