@@ -45,6 +45,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
+use crate::public_url::PublicUrl;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
 
@@ -62,6 +63,8 @@ pub struct App {
     turns: Turns,
     /// `None` where nothing can be changed in an ATS, because nobody opens credentials.
     actions: Option<Actions>,
+    /// `None` where no links to the service can be given.
+    pub public_url: Option<PublicUrl>,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -74,6 +77,7 @@ impl App {
         Self {
             turns: Turns::new(store.clone(), Arc::clone(&clock)),
             actions: None,
+            public_url: None,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -86,6 +90,12 @@ impl App {
     #[must_use]
     pub fn acting(self, actions: Actions) -> Self {
         Self { actions: Some(actions), ..self }
+    }
+
+    /// Lets links to the service be given.
+    #[must_use]
+    pub fn reached_at(self, public_url: Option<PublicUrl>) -> Self {
+        Self { public_url, ..self }
     }
 
     /// Lets exports take so much.

@@ -26,7 +26,8 @@ pub(super) struct Handout {
 }
 
 impl Handout {
-    fn root(&self) -> String {
+    /// Where everything lies that is served.
+    pub(super) fn root(&self) -> String {
         // Nobody can call the address that stands for all of them.
         let host =
             if self.address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { host(self.address) };
