@@ -11,6 +11,7 @@ pub mod documents;
 pub mod environments;
 pub mod error;
 pub mod exports;
+pub mod integration_keys;
 pub mod integrations;
 pub mod marks;
 pub mod model_syncs;

@@ -1,15 +1,16 @@
 //! An action that is claimed, and what is kept of it.
 
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 
 use super::Actions;
 use super::kept::{Sealing, Told};
 use crate::connectors::Before;
 use crate::domain::action::ActionKind;
 use crate::domain::change::Change;
-use crate::store::StoreError;
-use crate::store::actions;
+use crate::keyring::{KeyringError, data};
 use crate::store::integrations::Integration;
+use crate::store::{IntegrationScope, StoreError, actions};
 
 /// What is kept, sealed, as long as it is not known what became of it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,7 +40,13 @@ impl Actions {
         told
     }
 
-    pub(super) fn sealing<'a>(&'a self, action: &'a str) -> Sealing<'a> {
-        Sealing { sealer: &self.connections.sealer, action }
+    /// What seals and opens what is kept of an action.
+    pub(super) async fn sealing<'a>(
+        &self,
+        db: &mut PgConnection,
+        scope: &IntegrationScope,
+        action: &'a str,
+    ) -> Result<Sealing<'a>, KeyringError> {
+        Ok(Sealing { sealer: data::sealer(db, &self.connections.sealer, scope).await?, action })
     }
 }

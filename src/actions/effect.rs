@@ -26,7 +26,7 @@ impl Actions {
         }
         let data = answer::data(&mut write, action.kind, effect.created.as_ref()).await?;
         let kept = Kept::Done { data, warnings: effect.warnings };
-        let sealed = self.sealing(action.id).seal("answer", &kept)?;
+        let sealed = self.sealing(write.db(), scope, action.id).await?.seal("answer", &kept)?;
         let now = write.now();
         actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await?;
         write.commit(&*self.clock).await?;

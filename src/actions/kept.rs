@@ -51,9 +51,9 @@ impl Kept {
 }
 
 /// Requests and answers hold personal data: they are sealed for their row.
-#[derive(Clone, Copy)]
 pub(super) struct Sealing<'a> {
-    pub sealer: &'a Sealer,
+    /// The integration's.
+    pub sealer: Sealer,
     pub action: &'a str,
 }
 

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::kept::{Kept, Sealing};
 use crate::domain::action::ActionKind;
+use crate::keyring::{KeyringError, data};
 use crate::secrets::sealer::{SealError, Sealer};
 use crate::store::actions::{self, Listed, State};
 use crate::store::{IntegrationScope, StoreError};
@@ -35,6 +36,15 @@ pub enum NotOverruled {
     Sealed(#[from] SealError),
 }
 
+impl From<KeyringError> for NotOverruled {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Store(error) => error.into(),
+            KeyringError::Sealed(error) => error.into(),
+        }
+    }
+}
+
 /// Ends an uncertain action. To be called in a transaction that ends at once.
 pub async fn overrule(
     db: &mut PgConnection,
@@ -57,6 +67,7 @@ pub async fn overrule(
             let warnings =
                 vec!["The answer of the ATS was lost; the operator found that it was done.".to_owned()];
             let kept = Kept::Done { data: Value::Object(Map::new()), warnings };
+            let sealer = data::sealer(db, sealer, scope).await?;
             let sealed = Sealing { sealer, action: id }.seal("answer", &kept)?;
             actions::end(db, scope, id, (State::Done, false), &sealed, now).await?;
         }

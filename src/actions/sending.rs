@@ -77,10 +77,10 @@ impl Actions {
     }
 
     async fn write_down(&self, action: Claimed<'_>, request: &Request) -> Result<(), Broken> {
-        let sealed = self.sealing(action.id).seal("request", request)?;
-        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
-        let now = self.clock.now();
         let scope = &action.integration.scope;
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        let sealed = self.sealing(&mut db, scope, action.id).await?.seal("request", request)?;
+        let now = self.clock.now();
         actions::send(&mut db, scope, action.id, &sealed, (now, now + SENDING_LEASE)).await?;
         Ok(())
     }
@@ -92,12 +92,13 @@ impl Actions {
             let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
             let (scope, look_at) = (&action.integration.scope, now + REMOTE_WORK);
             actions::doubt(&mut db, scope, action.id, &doubt.what, (now, Some(look_at))).await?;
+            let sealed = self.sealing(&mut db, scope, action.id).await?.seal("request", request)?;
             drop(db);
             let doubted = Doubted {
                 public_id: action.id.to_owned(),
                 kind: action.kind.id().to_owned(),
                 digest: Vec::new(),
-                request: Some(self.sealing(action.id).seal("request", request)?),
+                request: Some(sealed),
                 doubted_at: Some(now),
                 lease_until: now,
                 doubt: doubt.what.clone(),
@@ -118,9 +119,10 @@ impl Actions {
 
     async fn refuse(&self, action: Claimed<'_>, refusal: Refusal) -> Told {
         let kept = async {
-            let sealed = self.sealing(action.id).seal("answer", &Kept::refusal(&refusal))?;
-            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
             let (scope, now) = (&action.integration.scope, self.clock.now());
+            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            let sealing = self.sealing(&mut db, scope, action.id).await?;
+            let sealed = sealing.seal("answer", &Kept::refusal(&refusal))?;
             actions::end(&mut db, scope, action.id, (State::Refused, true), &sealed, now).await?;
             Ok::<_, Broken>(())
         };

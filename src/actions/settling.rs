@@ -9,6 +9,7 @@ use super::kept::Kept;
 use super::limits::{PAUSES, REMOTE_WORK, REST};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
+use crate::secrets::sealer::SealError;
 use crate::store::StoreError;
 use crate::store::actions::{self, Doubted};
 use crate::store::integrations::Integration;
@@ -47,7 +48,9 @@ impl Actions {
         else {
             return Ok(Settled::Open { tellable: false });
         };
-        let Request { change, before } = self.sealing(&action.public_id).open("request", sealed)?;
+        let Some(Request { change, before }) = self.request(integration, &action.public_id, sealed).await? else {
+            return self.stay_open(integration, action, None).await;
+        };
         let connector = self.connections.open(integration).await?;
         let claimed = Claimed { integration, kind, id: &action.public_id };
         let settled_by = settled_by(action);
@@ -78,6 +81,21 @@ impl Actions {
             pause = pauses.next().unwrap_or(pause);
             let left = (settled_by - self.clock.now()).max(TimeDelta::milliseconds(1));
             self.clock.sleep(pause.min(left.to_std().unwrap_or(pause))).await;
+        }
+    }
+
+    /// What was sent; `None` when the key that sealed it is gone.
+    async fn request(
+        &self,
+        integration: &Integration,
+        action: &str,
+        sealed: &[u8],
+    ) -> Result<Option<Request>, Broken> {
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        match self.sealing(&mut db, &integration.scope, action).await?.open("request", sealed) {
+            Ok(request) => Ok(Some(request)),
+            Err(SealError::Destroyed) => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
