@@ -8,6 +8,7 @@ pub mod audit;
 pub mod budgets;
 pub mod dependents;
 pub mod documents;
+pub mod encryption_keys;
 pub mod environments;
 pub mod error;
 pub mod exports;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
+use crate::keyring::places;
 use crate::secrets::sealer::{Place, SealError, Sealer};
 
 /// How an action ended, as its caller is told.
@@ -59,7 +60,7 @@ pub(super) struct Sealing<'a> {
 
 impl Sealing<'_> {
     fn place<'b>(&'b self, column: &'b str) -> Place<'b> {
-        Place { table: "actions", column, row: self.action }
+        places::action(column, self.action)
     }
 
     pub(super) fn seal<T: Serialize>(&self, column: &str, value: &T) -> Result<Vec<u8>, SealError> {

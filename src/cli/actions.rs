@@ -100,8 +100,8 @@ impl List {
 
 impl Settle {
     async fn run(self, output: Output) -> anyhow::Result<()> {
-        let sealer = self.secrets.sealer()?;
         let store = self.database.connect_migrated().await?;
+        let sealer = self.secrets.checked(&store).await?;
         let mut tx = store.begin().await?;
         let integration = lookup::integration(&mut tx, &self.integration).await?;
         let verdict = match self.r#as {

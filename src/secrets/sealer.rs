@@ -82,6 +82,14 @@ fn is_key_id(id: &str) -> bool {
     (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
+/// What the ids of keys begin with that live no longer than their process: nobody is expected to have them later.
+const TEMPORARY: &str = "demo-";
+
+/// Whether nobody is expected to have the key later.
+pub fn is_temporary(id: &str) -> bool {
+    id.starts_with(TEMPORARY)
+}
+
 /// An entry for `ENCRYPTION_KEYS` with a fresh key.
 pub fn generate_key(id: &str) -> String {
     let mut key = [0_u8; 32];
@@ -92,6 +100,11 @@ pub fn generate_key(id: &str) -> String {
 /// A value for `ENCRYPTION_KEYS` with one fresh key.
 pub fn generate_keys() -> String {
     generate_key("k1")
+}
+
+/// The same for a key that lives no longer than its process, under an id that no other one has.
+pub fn generate_temporary_key() -> String {
+    generate_key(&format!("{TEMPORARY}{:016x}", rand::rng().next_u64()))
 }
 
 /// The id of the key that sealed a value.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{IntegrationScope, StoreError};
+use crate::domain::id::IntegrationId;
 use crate::secrets::data_key::SealedKey;
 
 #[derive(sqlx::FromRow)]
@@ -101,4 +102,26 @@ pub async fn destroy(db: &mut PgConnection, scope: &IntegrationScope) -> Result<
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// All integrations behind one, in the order in which they were made.
+pub async fn owners(
+    db: &mut PgConnection,
+    behind: Option<&IntegrationScope>,
+    limit: i64,
+) -> Result<Vec<IntegrationScope>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "-- integration_keys.owners
+         SELECT integration_id, public_id FROM integrations
+         WHERE integration_id > $1 ORDER BY integration_id LIMIT $2",
+    )
+    .bind(behind.map_or(0, IntegrationScope::key))
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    let scope = |(key, id): (i64, String)| match IntegrationId::parse(&id) {
+        Some(id) => Ok(IntegrationScope::new(key, id)),
+        None => Err(StoreError::Inconsistent { table: "integrations", column: "public_id", row: id }),
+    };
+    rows.into_iter().map(scope).collect()
 }

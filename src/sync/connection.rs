@@ -8,9 +8,9 @@ use sqlx::PgConnection;
 use crate::connectors::registry;
 use crate::connectors::tool::Outbound;
 use crate::connectors::{Connector, ConnectorError};
-use crate::keyring::{KeyringError, data};
+use crate::keyring::{KeyringError, data, places};
 use crate::secrets::data_key::sealer_of;
-use crate::secrets::sealer::{Place, SealError, Sealer};
+use crate::secrets::sealer::{SealError, Sealer};
 use crate::store::integrations::Integration;
 use crate::store::{IntegrationScope, Store, StoreError, integration_keys};
 
@@ -42,11 +42,6 @@ impl ConnectionError {
     }
 }
 
-/// Where the credentials of an integration are sealed for.
-pub fn place(integration_id: &str) -> Place<'_> {
-    Place { table: "integrations", column: "credentials", row: integration_id }
-}
-
 impl Connections {
     /// Credentials as they are stored for an integration: sealed by its data key, which is made if it is missing. Nobody
     /// else changes them until the transaction ends.
@@ -57,7 +52,7 @@ impl Connections {
         credentials: &SecretString,
     ) -> Result<Vec<u8>, KeyringError> {
         let sealer = data::held_sealer(tx, &self.sealer, scope, self.outbound.clock.now()).await?;
-        Ok(sealer.seal(place(scope.id().as_str()), credentials.expose_secret().as_bytes())?)
+        Ok(sealer.seal(places::credentials(scope.id()), credentials.expose_secret().as_bytes())?)
     }
 
     pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
@@ -68,7 +63,7 @@ impl Connections {
         let (sealed, key) = integration_keys::with_credentials(&mut db, &integration.scope).await?;
         drop(db);
         let sealer = sealer_of(&self.sealer, id.as_str(), key.as_ref())?;
-        let credentials = sealer.open(place(id.as_str()), &sealed)?;
+        let credentials = sealer.open(places::credentials(id), &sealed)?;
         let credentials: SecretString =
             String::from_utf8(credentials).map_err(|_binary| SealError::Broken)?.into();
         Ok((tool.connect)(&self.outbound, &credentials, &integration.settings)?)
