@@ -48,7 +48,8 @@ impl Actions {
         else {
             return Ok(Settled::Open { tellable: false });
         };
-        let Some(Request { change, before }) = self.request(integration, &action.public_id, sealed).await? else {
+        let Some(Request { change, before }) = self.request(integration, &action.public_id, sealed).await?
+        else {
             return self.stay_open(integration, action, None).await;
         };
         let connector = self.connections.open(integration).await?;

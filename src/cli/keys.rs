@@ -49,7 +49,9 @@ impl Generate {
         let given = if self.secrets.text().is_some() { Some(self.secrets.sealer()?) } else { None };
         let is_taken = |id: &str| given.as_ref().is_some_and(|keys| keys.ids().any(|taken| taken == id));
         let id = match self.id {
-            Some(id) if is_taken(&id) => return Err(Usage(format!("--id: ENCRYPTION_KEYS has a key {id} already")).into()),
+            Some(id) if is_taken(&id) => {
+                return Err(Usage(format!("--id: ENCRYPTION_KEYS has a key {id} already")).into());
+            }
             Some(id) => id,
             None => (1_u32..).map(|n| format!("k{n}")).find(|id| !is_taken(id)).unwrap_or_default(),
         };

@@ -28,7 +28,8 @@ pub enum NotUsable {
 }
 
 fn missing(keys: &[InUse]) -> String {
-    let each = |InUse { key_id, integrations }: &InUse| format!("{key_id} (needed by {integrations} integrations)");
+    let each =
+        |InUse { key_id, integrations }: &InUse| format!("{key_id} (needed by {integrations} integrations)");
     let all: Vec<String> = keys.iter().map(each).collect();
     format!(
         "keys are missing in ENCRYPTION_KEYS: {}. Add them behind the first one; `unified-ats keys rotate` makes them \
@@ -45,7 +46,8 @@ pub async fn check(store: &Store, installation: &Sealer, now: DateTime<Utc>) -> 
         let used = id == installation.first_id() || in_use.iter().any(|used| used.key_id == id);
         recognise(&mut db, installation, id, used, now).await?;
     }
-    let absent = |used: &InUse| is_installations(&used.key_id) && installation.ids().all(|id| id != used.key_id);
+    let absent =
+        |used: &InUse| is_installations(&used.key_id) && installation.ids().all(|id| id != used.key_id);
     let missing: Vec<InUse> = in_use.into_iter().filter(absent).collect();
     if missing.is_empty() { Ok(()) } else { Err(NotUsable::Missing(missing)) }
 }

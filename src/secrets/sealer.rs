@@ -30,7 +30,9 @@ pub enum SealError {
     Malformed(usize),
     #[error("no key with id {0:?} is in ENCRYPTION_KEYS, but a stored value was sealed with it")]
     UnknownKey(String),
-    #[error("the data key of the integration was destroyed, and with it what it sealed: the account has to be connected again")]
+    #[error(
+        "the data key of the integration was destroyed, and with it what it sealed: the account has to be connected again"
+    )]
     Destroyed,
     #[error("a sealed value does not open: it was altered, or moved from another place")]
     Broken,

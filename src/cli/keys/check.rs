@@ -85,7 +85,12 @@ fn text(lines: &[Line]) -> String {
             line if line.configured => "still needed",
             _absent => "MISSING",
         };
-        vec![line.key_id.clone(), line.integrations.to_string(), line.action_values.to_string(), standing.to_owned()]
+        vec![
+            line.key_id.clone(),
+            line.integrations.to_string(),
+            line.action_values.to_string(),
+            standing.to_owned(),
+        ]
     };
     table(&["KEY", "INTEGRATIONS", "VALUES OF ACTIONS", ""], &lines.iter().map(row).collect::<Vec<_>>())
 }

@@ -36,7 +36,10 @@ impl Rotate {
         if report.failed.is_empty() {
             return Ok(());
         }
-        anyhow::bail!("the values of {} integrations could not be opened, and stay as they are", report.failed.len())
+        anyhow::bail!(
+            "the values of {} integrations could not be opened, and stay as they are",
+            report.failed.len()
+        )
     }
 }
 
@@ -45,7 +48,12 @@ fn text(report: &Report, first: &str) -> String {
         "{} integrations sealed anew by {first}, {} were already; {} values of actions sealed anew",
         report.resealed, report.already, report.action_values
     )];
-    lines.extend(report.lost.iter().map(|id| format!("{id}: its data key was destroyed; the account has to be connected again")));
+    lines.extend(
+        report
+            .lost
+            .iter()
+            .map(|id| format!("{id}: its data key was destroyed; the account has to be connected again")),
+    );
     lines.extend(report.failed.iter().map(|failed| format!("{}: {}", failed.integration_id, failed.reason)));
     lines.join("\n")
 }

@@ -71,7 +71,11 @@ impl Standing {
     }
 }
 
-async fn reseal_actions(store: &Store, sealer: &Sealer, scope: &IntegrationScope) -> Result<u64, KeyringError> {
+async fn reseal_actions(
+    store: &Store,
+    sealer: &Sealer,
+    scope: &IntegrationScope,
+) -> Result<u64, KeyringError> {
     let mut resealed = 0;
     let mut behind = String::new();
     loop {
