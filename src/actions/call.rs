@@ -11,6 +11,7 @@ use super::kept::{Kept, Told};
 use super::limits::{CLAIM_LEASE, LOOK, WAITING};
 use super::settling::{Patience, Settled};
 use crate::connectors::change::Doubt;
+use crate::domain::audit::Actor;
 use crate::domain::digest::Hash;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
@@ -119,7 +120,8 @@ impl Actions {
         action: Doubted,
     ) -> Result<Option<Performed>, Broken> {
         let same = action.digest.as_slice() == marks.digest;
-        let settled = self.settle(&call.integration, &action, Patience::UntilKnown, same).await;
+        let asking = (&Actor::Service, Patience::UntilKnown);
+        let settled = self.settle(&call.integration, &action, asking, same).await;
         // Whatever breaks here says nothing about what was sent before.
         let settled = settled.unwrap_or_else(|broken| {
             tracing::error!(action = action.public_id, error = %broken, "what became of an action cannot be kept");

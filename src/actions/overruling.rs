@@ -6,10 +6,11 @@ use sqlx::PgConnection;
 
 use super::kept::{Kept, Sealing};
 use crate::domain::action::ActionKind;
+use crate::domain::audit::{Actor, Deed};
 use crate::keyring::{KeyringError, data};
 use crate::secrets::sealer::{SealError, Sealer};
 use crate::store::actions::{self, Listed, State};
-use crate::store::{IntegrationScope, StoreError};
+use crate::store::{IntegrationScope, StoreError, audit};
 
 /// What the operator found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,20 +46,21 @@ impl From<KeyringError> for NotOverruled {
     }
 }
 
-/// Ends an uncertain action. To be called in a transaction that ends at once.
+/// Ends an uncertain action at the operator's or a caller's word. To be called in a transaction that ends at once.
 pub async fn overrule(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     id: &str,
     verdict: Verdict,
-    (sealer, now): (&Sealer, DateTime<Utc>),
+    sealer: &Sealer,
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<Listed, NotOverruled> {
     let action = actions::find(db, scope, id).await?.ok_or(NotOverruled::Absent)?;
     if action.state != State::Uncertain {
         return Err(NotOverruled::NotUncertain(action.state));
     }
     match verdict {
-        Verdict::NotDone => actions::release(db, scope, id, now).await?,
+        Verdict::NotDone => drop(actions::release(db, scope, id, now).await?),
         Verdict::Done => {
             let creates = [ActionKind::CreateApplication, ActionKind::CreateCandidate];
             if creates.iter().any(|kind| kind.id() == action.kind) {
@@ -72,5 +74,8 @@ pub async fn overrule(
             actions::end(db, scope, id, (State::Done, false), &sealed, now).await?;
         }
     }
+    let outcome = if verdict == Verdict::Done { "done" } else { "not done" };
+    let deed = Deed::new("action.settled").to(id).with("kind", action.kind).with("outcome", outcome);
+    audit::append_of(db, scope, actor, deed, now).await?;
     actions::find(db, scope, id).await?.ok_or(NotOverruled::Absent)
 }

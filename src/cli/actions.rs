@@ -11,6 +11,7 @@ use crate::actions::{Verdict, overrule};
 use crate::clock::{Clock as _, SystemClock};
 use crate::contract::management::Action;
 use crate::control::view;
+use crate::domain::audit::Actor;
 use crate::store::actions::{self, State};
 
 #[derive(Debug, Subcommand)]
@@ -108,8 +109,8 @@ impl Settle {
             Found::Done => Verdict::Done,
             Found::NotDone => Verdict::NotDone,
         };
-        let how = (&sealer, SystemClock.now());
-        let settled = overrule(&mut tx, &integration.scope, &self.action_id, verdict, how).await?;
+        let by = (&Actor::Operator, SystemClock.now());
+        let settled = overrule(&mut tx, &integration.scope, &self.action_id, verdict, &sealer, by).await?;
         tx.commit().await?;
         let settled = view::action(settled);
         Ok(output.result(&serde_json::to_value(&settled)?, &text(std::slice::from_ref(&settled)))?)
