@@ -22,6 +22,7 @@ mod plans;
 mod processes;
 mod proof;
 mod reads;
+mod security;
 mod simulation;
 mod support;
 mod sync;
