@@ -5,6 +5,7 @@ pub mod ats;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod fields;
 pub mod id;
 pub mod index_key;
 pub mod model;

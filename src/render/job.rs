@@ -148,7 +148,7 @@ fn team_member(member: &ats::HiringTeamMember, around: &Neighbourhood) -> Option
         around
             .roles
             .values()
-            .find(|role| role.body.scope == RoleScope::Job && role.body.unified_type == Some(*unified))
+            .find(|role| role.body.scope == Some(RoleScope::Job) && role.body.unified_type == Some(*unified))
             .map(job_role)
     };
     Some(HiringTeamMember {
@@ -165,7 +165,7 @@ fn team_member(member: &ats::HiringTeamMember, around: &Neighbourhood) -> Option
 fn job_role(role: &Stored<Role>) -> JobRole {
     JobRole {
         remote_id: Some(role.remote_id.clone()),
-        remote_label: Some(role.body.label.clone()),
+        remote_label: role.body.label.clone(),
         unified_type: role.body.unified_type.map(Into::into),
         scope: JobScope::Job,
     }
