@@ -9,6 +9,7 @@ pub mod change;
 pub mod error;
 pub mod gem;
 pub mod meter;
+pub mod raw;
 pub mod registry;
 pub mod tool;
 

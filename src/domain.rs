@@ -12,3 +12,4 @@ pub mod model;
 pub mod problem;
 pub mod refusal;
 pub mod remote;
+pub mod scopes;

@@ -11,6 +11,7 @@ mod failure;
 mod job_board;
 mod map;
 mod patience;
+mod raw;
 mod resource;
 mod row;
 mod settings;
@@ -50,6 +51,8 @@ pub const TOOL: Tool = Tool {
     label: "Gem",
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
+    raw_fields: raw::fields,
+    custom_fields: raw::custom_fields,
     connect,
 };
 

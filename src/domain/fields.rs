@@ -14,6 +14,7 @@ mod reference;
 mod role;
 mod user;
 
+use super::ats::CustomFields;
 use super::model::Model;
 
 /// A record with fields that can be left out.
@@ -24,11 +25,16 @@ pub trait Fields {
     /// Makes a field say nothing, as if the ATS had not delivered it. A field that the record does not hold is none of
     /// its business.
     fn clear(&mut self, field: &str);
+
+    /// The record's custom fields, if it can have any.
+    fn custom_fields(&mut self) -> Option<&mut CustomFields> {
+        None
+    }
 }
 
 /// Which place of a record holds which field of the contract.
 macro_rules! held {
-    ($body:ty { $($field:literal: $place:ident),* $(,)? }) => {
+    ($body:ty { $($field:literal: $place:ident),* $(,)? } $($further:item)*) => {
         impl $crate::domain::fields::Fields for $body {
             const HELD: &'static [&'static str] = &[$($field),*];
 
@@ -38,6 +44,8 @@ macro_rules! held {
                     _ => {}
                 }
             }
+
+            $($further)*
         }
     };
 }
@@ -45,8 +53,17 @@ macro_rules! held {
 use held;
 
 /// Fields of one model whose values are held by records of another one: the field, and where its value is.
-pub const HELD_ELSEWHERE: [((Model, &str), (Model, &str)); 1] =
-    [((Model::Candidate, "source"), (Model::Application, "source"))];
+pub const HELD_ELSEWHERE: [((Model, &str), (Model, &str)); 2] = [
+    ((Model::Candidate, "source"), (Model::Application, "source")),
+    ((Model::JobHiringTeamMember, "roles"), (Model::Job, "hiring_team.roles")),
+];
+
+/// Fields that say what the records of another model are: a tag's id is its name, a member of a team is nothing else.
+pub const SAID_BY: [(Model, &str, Model); 3] = [
+    (Model::Candidate, "tags", Model::Tag),
+    (Model::Job, "hiring_team", Model::JobHiringTeamMember),
+    (Model::Interview, "users", Model::InterviewingTeamMember),
+];
 
 #[cfg(test)]
 mod tests {

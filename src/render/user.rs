@@ -18,6 +18,8 @@ use super::parts::{mark, time, unordered};
 impl Render for User {
     type Shape = UserShape;
 
+    const WATCHED: &'static [&'static str] = &["system_roles"];
+
     async fn load_around(loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.roles().await
     }

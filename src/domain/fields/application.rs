@@ -1,7 +1,7 @@
 //! Applications. The source is shown with the candidate.
 
 use super::held;
-use crate::domain::ats::Application;
+use crate::domain::ats::{Application, CustomFields};
 
 held!(Application {
     "outcome": outcome,
@@ -14,4 +14,9 @@ held!(Application {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
-});
+}
+
+    fn custom_fields(&mut self) -> Option<&mut CustomFields> {
+        Some(&mut self.custom_fields)
+    }
+);

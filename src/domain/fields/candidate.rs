@@ -1,7 +1,7 @@
 //! Candidates.
 
 use super::held;
-use crate::domain::ats::Candidate;
+use crate::domain::ats::{Candidate, CustomFields};
 
 held!(Candidate {
     "first_name": first_name,
@@ -16,4 +16,9 @@ held!(Candidate {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
-});
+}
+
+    fn custom_fields(&mut self) -> Option<&mut CustomFields> {
+        Some(&mut self.custom_fields)
+    }
+);

@@ -24,7 +24,11 @@ impl Fields for Interview {
             "starting_at" => self.starting_at = None,
             "ending_at" => self.ending_at = None,
             "location" => self.location = None,
-            "video_conferencing_url" => self.video_conferencing_url = None,
+            "video_conferencing_url" => {
+                let url = self.video_conferencing_url.take();
+                // Where an interview has no other place, this is its location.
+                self.location.take_if(|location| url.is_some() && location.raw == url);
+            }
             "canceled" => self.canceled = None,
             "application_id" => self.application_remote_id = None,
             "stage_id" => (self.slot, self.definition) = (None, None),

@@ -1,7 +1,7 @@
 //! Offers.
 
 use super::held;
-use crate::domain::ats::Offer;
+use crate::domain::ats::{CustomFields, Offer};
 
 held!(Offer {
     "status": status,
@@ -10,4 +10,9 @@ held!(Offer {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
-});
+}
+
+    fn custom_fields(&mut self) -> Option<&mut CustomFields> {
+        Some(&mut self.custom_fields)
+    }
+);
