@@ -10,6 +10,7 @@ mod interview;
 mod job;
 mod job_posting;
 mod joins;
+mod mask;
 mod offer;
 mod parts;
 mod reference;
@@ -22,7 +23,7 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) use job::post_url;
 
@@ -43,6 +44,9 @@ pub const SHAPE: u32 = 1;
 /// A record that callers can list.
 pub trait Render: Record {
     type Shape: Serialize;
+
+    /// The fields that what is watched is about, one for each of its parts.
+    const WATCHED: &'static [&'static str] = &[];
 
     /// Loads everything that the other three functions look up: nothing, unless a record says otherwise.
     fn load_around(
@@ -74,13 +78,13 @@ pub fn document<T: Render>(
     now: DateTime<Utc>,
 ) -> Option<NewDocument> {
     let own_hash = own_hash(row, around);
-    let watch_hash = digest(&[&own_hash, json_text(&T::watched(row, around)).as_bytes()]);
+    let watch_hash = digest(&[&own_hash, json_text(&watched(row, around)).as_bytes()]);
     let moved = |time: DateTime<Utc>, same: bool| if same { time } else { now.max(time + STEP) };
     let changed_at = before.map_or(now, |b| moved(b.changed_at, b.own_hash == own_hash));
     let touched_at = before.map_or(now, |b| moved(b.touched_at, b.watch_hash == watch_hash));
     let mut shape = T::own(row, around, Timestamp(changed_at));
     T::nest(&mut shape, row, around);
-    let body = json_text(&shape);
+    let body = text_of::<T>(&shape, around);
     let body_hash = digest(&[body.as_bytes()]);
     if before.is_some_and(|b| b.body_hash == body_hash && b.watch_hash == watch_hash) {
         return None;
@@ -92,7 +96,27 @@ pub fn document<T: Render>(
 
 /// The digest of the record's own fields: when it is another one, `changed_at` moves.
 fn own_hash<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Hash {
-    digest(&[json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH))).as_bytes()])
+    digest(&[text_of::<T>(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH)), around).as_bytes()])
+}
+
+/// The text of a shape without what is off. Where nothing of it is, it is the shape's own.
+fn text_of<T: Render>(shape: &T::Shape, around: &Neighbourhood) -> String {
+    if !around.scopes().takes_all_data() {
+        let mut value = json!(shape);
+        if mask::record(&mut value, T::MODEL, around.scopes()) {
+            return value.to_string();
+        }
+    }
+    json_text(shape)
+}
+
+/// What is watched, without what is off: a change that nobody can see is none.
+fn watched<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Value {
+    let mut watched = T::watched(row, around);
+    if !around.scopes().takes_all_data() {
+        mask::watched(&mut watched, T::WATCHED, T::MODEL, around.scopes());
+    }
+    watched
 }
 
 /// The ids of the rows themselves.

@@ -25,6 +25,7 @@ pub mod replica;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
+pub mod scope_configs;
 pub mod sources;
 pub mod writes;
 

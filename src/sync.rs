@@ -2,6 +2,7 @@
 
 pub mod budget;
 pub mod connection;
+mod cut;
 pub mod effect;
 pub mod maintenance;
 pub mod progress;

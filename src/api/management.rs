@@ -4,6 +4,7 @@ mod actions;
 mod connector;
 mod page;
 mod quarantine;
+mod scopes;
 mod settings;
 mod syncs;
 
@@ -21,5 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
+        .routes(routes!(scopes::list_scope_configs, scopes::create_scope_config))
+        .routes(routes!(scopes::get_scope_config, scopes::change_scope_config, scopes::delete_scope_config))
+        .routes(routes!(scopes::choose_scope_config))
         .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
 }

@@ -4,6 +4,7 @@ mod action;
 mod connector;
 mod quarantine;
 mod run;
+mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
@@ -11,6 +12,10 @@ pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
+};
+pub use scopes::{
+    ChangeScopeConfigRequest, ChooseScopeConfigRequest, CreateScopeConfigRequest, ManagedScopeConfig,
+    ScopeConfigResponse, ScopeSettings,
 };
 pub use settings::{
     DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange, SyncSettingsResponse,

@@ -1,18 +1,22 @@
 //! The proof that an integration was looked up, without which nothing that belongs to it can be read or written.
 
+use std::sync::Arc;
+
 use crate::domain::id::{IntegrationId, RecordId};
 use crate::domain::model::Model;
+use crate::domain::scopes::Scopes;
 
 /// One integration's part of the database. Made by [`crate::store::integrations`] alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntegrationScope {
     key: i64,
     id: IntegrationId,
+    scopes: Arc<Scopes>,
 }
 
 impl IntegrationScope {
-    pub(super) fn new(key: i64, id: IntegrationId) -> Self {
-        Self { key, id }
+    pub(super) fn new(key: i64, id: IntegrationId, scopes: Arc<Scopes>) -> Self {
+        Self { key, id, scopes }
     }
 
     /// The first part of every key.
@@ -22,6 +26,11 @@ impl IntegrationScope {
 
     pub fn id(&self) -> &IntegrationId {
         &self.id
+    }
+
+    /// What of the integration is wanted, as it was set when it was looked up.
+    pub fn scopes(&self) -> &Arc<Scopes> {
+        &self.scopes
     }
 
     /// The id of one of the integration's records.

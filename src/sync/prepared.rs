@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::cut::cut_batch;
 use super::reconcile::{Arrived, prepare};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
@@ -17,7 +18,8 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, batch: Batch) -> Self {
+    pub(super) fn of(scope: &IntegrationScope, mut batch: Batch) -> Self {
+        cut_batch(scope, &mut batch);
         let mut prepared = Self { batch: Batch::default(), rows: HashMap::new() };
         prepared.add(scope, &batch.users);
         prepared.add(scope, &batch.roles);

@@ -5,6 +5,7 @@
 
 mod checkpoint;
 mod counts;
+mod cutting;
 mod ending;
 mod holding;
 mod reading;
@@ -154,6 +155,7 @@ impl Held<'_> {
             self.sweep(state).await?;
         }
         if state.enter(Stage::Render) && !self.is_in_shape() {
+            self.cut_stored(state).await?;
             self.render_all(state).await?;
         }
         Ok(())

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
 use crate::connectors::{Cursor, Outline, Pass};
+use crate::domain::digest::Hash;
 use crate::store::runs::Withheld;
 
 /// What a run does, one after the other.
@@ -40,6 +41,8 @@ impl Stage {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Checkpoint {
+    /// By which rules records were made so far.
+    pub shape: Hash,
     pub stage: Stage,
     /// Lists that have been read, by the name of the read.
     pub done: BTreeSet<String>,

@@ -62,7 +62,7 @@ impl Held<'_> {
         let aftermath = aftermath(&self.schedule, scope.id(), ended, &self.shape);
         let mut tx = self.worker.store.begin().await?;
         // The integration before the run, as whoever switches it off: neither then waits for the other.
-        schedules::settle(&mut tx, scope, &aftermath).await?;
+        schedules::settle(&mut tx, scope, &aftermath, self.claim.started_at).await?;
         runs::finish(&mut tx, &self.claim, &end, now).await?;
         marks::forget(&mut tx, scope, &self.claim).await?;
         answers::forget(&mut tx, scope, &self.claim).await?;
@@ -125,7 +125,8 @@ pub(super) async fn fail(
     let mut tx = worker.store.begin().await?;
     let schedule = schedules::get(&mut tx, scope).await?;
     let ended = Ended { kind: claim.kind, outcome, at: now, leave_alone: None };
-    schedules::settle(&mut tx, scope, &aftermath(&schedule, scope.id(), ended, &[])).await?;
+    let aftermath = aftermath(&schedule, scope.id(), ended, &[]);
+    schedules::settle(&mut tx, scope, &aftermath, claim.started_at).await?;
     runs::finish(&mut tx, &claim, &end, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     let error = Some(error.to_owned());

@@ -43,7 +43,7 @@ impl Held<'_> {
     }
 
     async fn misses_any(&self, pass: &Pass) -> Result<bool, Interruption> {
-        for model in pass.shows_all {
+        for model in pass.shows_all.iter().filter(|model| self.integration.scopes().takes(**model)) {
             if !self.unseen(*model).await?.missing.is_empty() {
                 return Ok(true);
             }
@@ -53,6 +53,7 @@ impl Held<'_> {
 
     /// Marks as deleted what no read has found, model by model, unless the brake says no.
     pub(super) async fn sweep(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        self.sweep_unwanted(state).await?;
         for model in self.models_shown() {
             let unseen = self.unseen(model).await?;
             let brake = Brake {
@@ -71,11 +72,22 @@ impl Held<'_> {
         Ok(())
     }
 
+    /// Marks all records of models that are off as deleted: not because they are missing, so that no brake is asked.
+    async fn sweep_unwanted(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        let scopes = self.integration.scopes();
+        for model in Model::ALL.into_iter().filter(|model| !scopes.takes(*model)) {
+            let unseen = self.unseen(model).await?;
+            self.delete_all(model, &unseen.missing, state).await?;
+        }
+        Ok(())
+    }
+
     /// The models whose every live record the plan shows.
     fn models_shown(&self) -> Vec<Model> {
         let plan = self.connector.full_plan();
         Model::ALL
             .into_iter()
+            .filter(|model| self.integration.scopes().takes(*model))
             .filter(|model| plan.iter().any(|pass| pass.shows_all.contains(model)))
             .collect()
     }
@@ -115,6 +127,7 @@ impl Held<'_> {
         let mut ledger = Ledger {
             now: write.now(),
             revealed_since: None,
+            reshapes: false,
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
@@ -166,8 +179,10 @@ impl Held<'_> {
                 delete_joins::<InterviewingTeamMember>(db, scope, ids, ledger).await
             }
             Model::Offer => self.delete_of::<Offer>(db, ids, ledger).await,
-            // Joins go with the records that own them.
-            Model::JobApplicationStage | Model::JobHiringTeamMember | Model::InterviewingTeamMember => Ok(()),
+            // Otherwise joins go with the records that own them.
+            Model::JobApplicationStage => self.delete_of::<JobApplicationStage>(db, ids, ledger).await,
+            Model::JobHiringTeamMember => self.delete_of::<JobHiringTeamMember>(db, ids, ledger).await,
+            Model::InterviewingTeamMember => self.delete_of::<InterviewingTeamMember>(db, ids, ledger).await,
         }
     }
 

@@ -10,6 +10,7 @@ use super::{Held, LEASE, Report, RunError, Worker, ending};
 use crate::clock::Clock;
 use crate::connectors::Connector;
 use crate::domain::digest::{Hash, digest};
+use crate::domain::scopes::Scopes;
 use crate::random;
 use crate::render;
 use crate::store::integrations::Integration;
@@ -70,9 +71,13 @@ impl Worker {
         let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
         let schedule = schedules::get(&mut db, &integration.scope).await?;
         drop(db);
-        let shape = digest(&[connector.shape().as_bytes(), &render::SHAPE.to_be_bytes()]);
+        let shape = shape(connector.shape().as_bytes(), integration.scopes());
         let kind = promoted(kind, integration, &schedule, &shape);
         let Begun { claim, mut checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        if checkpoint.shape != shape {
+            // What was read by other rules, or with other data wanted, has to be read again.
+            checkpoint = Checkpoint { shape, ..Checkpoint::default() };
+        }
         let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
         let result = held.work_while_held(&mut checkpoint).await;
         held.end(result, checkpoint).await
@@ -108,6 +113,15 @@ impl Worker {
             }
             Claimed::Busy(until) => Err(RunError::Busy(until)),
         }
+    }
+}
+
+/// What decides how records are made. Where everything is wanted it is as if nothing could be off.
+fn shape(connector: &[u8], scopes: &Scopes) -> Hash {
+    let render = render::SHAPE.to_be_bytes();
+    match scopes.data_text() {
+        None => digest(&[connector, &render]),
+        Some(wanted) => digest(&[connector, &render, wanted.as_bytes()]),
     }
 }
 

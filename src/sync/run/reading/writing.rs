@@ -37,6 +37,7 @@ impl Held<'_> {
         let mut ledger = Ledger {
             now: write.now(),
             revealed_since: reading.revealed_since,
+            reshapes: !self.is_in_shape(),
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
@@ -77,7 +78,8 @@ impl Held<'_> {
         }
         let scope = &self.integration.scope;
         let unread = batch.unread.iter().map(String::as_str);
-        for model in reading.pass.shows_all {
+        // What is not wanted was not delivered, whatever the list says.
+        for model in reading.pass.shows_all.iter().filter(|model| scope.scopes().takes(**model)) {
             let own = *model == reading.pass.model;
             let remote_ids = batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
             let ids: Vec<String> = remote_ids.map(|id| scope.record(*model, id).to_string()).collect();
