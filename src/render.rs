@@ -30,10 +30,10 @@ pub(crate) use job::post_url;
 use crate::contract::timestamp::Timestamp;
 use crate::domain::digest::{Hash, digest, json_text};
 use crate::domain::id::RecordId;
-use crate::store::StoreError;
 use crate::store::documents::{NewDocument, Stamp};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
-use crate::store::records::{Record, Stored};
+use crate::store::records::{Depth, Record, Stored};
+use crate::store::{IntegrationScope, StoreError};
 
 /// The precision of every time that callers see.
 const STEP: TimeDelta = TimeDelta::milliseconds(1);
@@ -92,6 +92,21 @@ pub fn document<T: Render>(
     let id = row.id.clone();
     let deleted = !row.live();
     Some(NewDocument { id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body })
+}
+
+/// The document of a record of which nothing is known but its id.
+pub fn bare<T: Render + Default>(scope: &IntegrationScope, remote_id: &str, now: DateTime<Utc>) -> String {
+    let row = Stored {
+        id: scope.record(T::MODEL, remote_id),
+        remote_id: remote_id.to_owned(),
+        depth: Depth::Full,
+        remote_deleted_at: None,
+        body: T::default(),
+    };
+    let around = Neighbourhood::empty(scope.id().clone());
+    let mut shape = T::own(&row, &around, Timestamp(now));
+    T::nest(&mut shape, &row, &around);
+    json_text(&shape)
 }
 
 /// The digest of the record's own fields: when it is another one, `changed_at` moves.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
 use crate::connectors::{Cursor, Outline, Pass};
-use crate::domain::digest::Hash;
 use crate::store::runs::Withheld;
 
 /// What a run does, one after the other.
@@ -41,8 +40,8 @@ impl Stage {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Checkpoint {
-    /// By which rules records were made so far.
-    pub shape: Hash,
+    /// What was wanted of the data that was read so far (`Scopes::data_text`).
+    pub wanted: Option<String>,
     pub stage: Stage,
     /// Lists that have been read, by the name of the read.
     pub done: BTreeSet<String>,

@@ -16,7 +16,7 @@ use crate::render;
 use crate::store::integrations::Integration;
 use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun};
 use crate::store::schedules::{self, Schedule};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, answers, marks};
 use crate::sync::progress::{Progress, Step};
 
 /// A run that was claimed, and how far it got before.
@@ -73,14 +73,31 @@ impl Worker {
         drop(db);
         let shape = shape(connector.shape().as_bytes(), integration.scopes());
         let kind = promoted(kind, integration, &schedule, &shape);
-        let Begun { claim, mut checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
-        if checkpoint.shape != shape {
-            // What was read by other rules, or with other data wanted, has to be read again.
-            checkpoint = Checkpoint { shape, ..Checkpoint::default() };
-        }
+        let Begun { claim, checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        let mut checkpoint = self.of_what_is_wanted(integration, &claim, checkpoint).await?;
         let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
         let result = held.work_while_held(&mut checkpoint).await;
         held.end(result, checkpoint).await
+    }
+
+    /// The checkpoint, or a new one when other data was wanted of what was read so far: then it has to be read again, and
+    /// what was seen of it counts no more.
+    async fn of_what_is_wanted(
+        &self,
+        integration: &Integration,
+        claim: &Claim,
+        checkpoint: Checkpoint,
+    ) -> Result<Checkpoint, RunError> {
+        let scope = &integration.scope;
+        let wanted = scope.scopes().data_text();
+        if checkpoint.wanted == wanted {
+            return Ok(checkpoint);
+        }
+        let mut tx = self.store.begin().await?;
+        marks::forget(&mut tx, scope, claim).await?;
+        answers::forget(&mut tx, scope, claim).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(Checkpoint { wanted, ..Checkpoint::default() })
     }
 
     /// Writes down a run that could not even begin, so that it is seen, and tried again in its turn.
