@@ -1,6 +1,7 @@
 //! Pure values that every layer shares. Nothing in here does I/O, and nothing in here knows an ATS or HTTP.
 
 pub mod action;
+pub mod application_filter;
 pub mod ats;
 pub mod audit;
 pub mod change;

@@ -4,8 +4,10 @@
 pub mod actions;
 pub mod answers;
 pub mod api_keys;
+pub mod application_filters;
 pub mod audit;
 pub mod budgets;
+pub mod created_records;
 pub mod dependents;
 pub mod documents;
 pub mod environments;

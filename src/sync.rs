@@ -2,7 +2,6 @@
 
 pub mod budget;
 pub mod connection;
-mod cut;
 pub mod effect;
 pub mod maintenance;
 pub mod progress;
@@ -12,9 +11,12 @@ pub mod scheduler;
 
 mod apply;
 mod brake;
+mod cut;
+mod deleting;
 mod dirty;
 mod first_rendering;
 mod joins;
+mod narrowing;
 mod prepared;
 mod reconcile;
 mod schedule;

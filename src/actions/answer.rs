@@ -39,10 +39,13 @@ async fn document<T: Render + Default>(
 ) -> Result<Map<String, Value>, Broken> {
     let (scope, now) = (write.scope().clone(), write.now());
     let id: RecordId = scope.record(T::MODEL, remote_id);
-    let body = if scope.scopes().takes(T::MODEL) {
-        documents::body(write.db(), &scope, T::MODEL, &id).await?.ok_or(Broken::NoDocument)?
-    } else {
-        bare::<T>(&scope, remote_id, now)
+    let kept = match scope.scopes().takes(T::MODEL) {
+        true => documents::body(write.db(), &scope, T::MODEL, &id).await?,
+        false => None,
+    };
+    let body = match kept {
+        None if !scope.keeps_all(T::MODEL) => bare::<T>(&scope, remote_id, now),
+        kept => kept.ok_or(Broken::NoDocument)?,
     };
     serde_json::from_str(&body).map_err(|_unreadable| Broken::NoDocument)
 }

@@ -24,6 +24,8 @@ pub enum Inner {
     Record(Model),
     /// Lists of such records by name.
     Groups(Model),
+    /// Something that holds such records somewhere within: it goes as a whole when anything of them is off.
+    Around(Model),
 }
 
 /// A key with a plain value.
@@ -49,7 +51,9 @@ pub fn is_concerned(fields: RawFields, model: Model, scopes: &Scopes) -> bool {
             || scopes.held_off(model).next().is_some()
             || fields(model).iter().any(|field| match field.inner {
                 Inner::Value => false,
-                Inner::Record(inner) | Inner::Groups(inner) => look(fields, inner, scopes, seen),
+                Inner::Record(inner) | Inner::Groups(inner) | Inner::Around(inner) => {
+                    look(fields, inner, scopes, seen)
+                }
             })
     }
     look(fields, model, scopes, &mut HashSet::new())
@@ -85,6 +89,7 @@ fn is_kept(fields: RawFields, model: Model, field: RawField, value: &mut Value, 
     match field.inner {
         Inner::Value => true,
         Inner::Record(inner) => keep_inner(fields, inner, value, scopes),
+        Inner::Around(inner) => !is_concerned(fields, inner, scopes),
         Inner::Groups(inner) => {
             let groups = value.as_object_mut().into_iter().flat_map(Map::values_mut);
             groups.fold(true, |kept, group| keep_inner(fields, inner, group, scopes) && kept)
@@ -124,6 +129,7 @@ mod tests {
         value("place", &["location", "department"]),
         RawField { key: "team", feeds: &["hiring_team"], inner: Inner::Groups(Model::User) },
         record("candidates", &[], Model::Candidate),
+        RawField { key: "kit", feeds: &[], inner: Inner::Around(Model::User) },
     ];
 
     fn fields(model: Model) -> &'static [RawField] {
@@ -150,6 +156,7 @@ mod tests {
             "id": "j", "title": "Nurse", "place": "Riga", "secret": "x",
             "team": { "recruiters": [{ "id": "u", "mail": "a@b.c", "phone": "1" }] },
             "candidates": [{ "id": "c", "jobs": { "id": "k", "title": "Cook" } }],
+            "kit": { "by": { "id": "u", "mail": "a@b.c" } },
         });
         keep_wanted(fields, Model::Job, raw.as_object_mut().unwrap(), scopes);
         raw
@@ -169,6 +176,12 @@ mod tests {
         assert_eq!(cut(&off("ats_users.email"))["team"], json!({ "recruiters": [{ "id": "u" }] }));
         let cut = cut(&off("ats_jobs.name"));
         assert_eq!(cut["candidates"], json!([{ "id": "c", "jobs": { "id": "k" } }]));
+    }
+
+    #[test]
+    fn what_is_around_records_goes_with_anything_of_them() {
+        assert_eq!(cut(&off("ats_users.email")).get("kit"), None);
+        assert!(cut(&off("ats_jobs.name")).get("kit").is_some());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::environments::EnvironmentKey;
 use super::scope_configs::ScopesRow;
 use super::{IntegrationScope, StoreError};
+use crate::domain::application_filter::ApplicationFilter;
 use crate::domain::id::IntegrationId;
 use crate::domain::scopes::Scopes;
 
@@ -74,6 +75,7 @@ pub(super) struct IntegrationRow {
     created_at: DateTime<Utc>,
     #[sqlx(flatten)]
     scopes: ScopesRow,
+    application_filter: Option<String>,
 }
 
 impl TryFrom<IntegrationRow> for Integration {
@@ -82,11 +84,14 @@ impl TryFrom<IntegrationRow> for Integration {
     fn try_from(row: IntegrationRow) -> Result<Self, StoreError> {
         let broken =
             |column| StoreError::Inconsistent { table: "integrations", column, row: row.public_id.clone() };
+        let filter = row.application_filter.as_deref();
+        let filter = filter.map_or(Ok(ApplicationFilter::Everything), serde_json::from_str);
         Ok(Self {
             scope: IntegrationScope::new(
                 row.integration_id,
                 IntegrationId::parse(&row.public_id).ok_or_else(|| broken("public_id"))?,
                 row.scopes.read().map_err(broken)?,
+                filter.map_err(|_unreadable| broken("application_filter"))?,
             ),
             settings: serde_json::from_str(&row.settings).map_err(|_unreadable| broken("settings"))?,
             status: Status::parse(&row.status).ok_or_else(|| broken("status"))?,
@@ -132,7 +137,7 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     .fetch_one(db)
     .await?;
     // Those of the environment's default configuration count from the first look-up on.
-    Ok(IntegrationScope::new(key, new.id.clone(), Scopes::everything()))
+    Ok(IntegrationScope::new(key, new.id.clone(), Scopes::everything(), ApplicationFilter::Everything))
 }
 
 /// The integration with an id, in whatever environment: for the operator's commands and the sync, not for callers.
@@ -142,7 +147,7 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
          SELECT i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
                 i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
-                c.settings::text AS scope_settings
+                c.settings::text AS scope_settings, i.application_filter::text AS application_filter
          FROM integrations i
          LEFT JOIN scope_configs c
              ON c.environment_id = i.environment_id

@@ -116,7 +116,8 @@ pub async fn settle(
          UPDATE integrations
          SET failures = $2, auth_failures = $3,
              status = CASE WHEN status = 'INACTIVE' THEN status ELSE COALESCE($4, status) END,
-             next_delta_at = COALESCE($5, next_delta_at), next_full_at = CASE WHEN scopes_changed_at > $8 THEN next_full_at ELSE COALESCE($6, next_full_at) END,
+             next_delta_at = COALESCE($5, next_delta_at),
+             next_full_at = CASE WHEN scopes_changed_at > $8 THEN next_full_at ELSE COALESCE($6, next_full_at) END,
              shaped_by = COALESCE($7, shaped_by)
          WHERE integration_id = $1",
     )

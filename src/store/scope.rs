@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::application_filter::ApplicationFilter;
 use crate::domain::id::{IntegrationId, RecordId};
 use crate::domain::model::Model;
 use crate::domain::scopes::Scopes;
@@ -12,11 +13,17 @@ pub struct IntegrationScope {
     key: i64,
     id: IntegrationId,
     scopes: Arc<Scopes>,
+    applications: ApplicationFilter,
 }
 
 impl IntegrationScope {
-    pub(super) fn new(key: i64, id: IntegrationId, scopes: Arc<Scopes>) -> Self {
-        Self { key, id, scopes }
+    pub(super) fn new(
+        key: i64,
+        id: IntegrationId,
+        scopes: Arc<Scopes>,
+        applications: ApplicationFilter,
+    ) -> Self {
+        Self { key, id, scopes, applications }
     }
 
     /// The first part of every key.
@@ -31,6 +38,16 @@ impl IntegrationScope {
     /// What of the integration is wanted, as it was set when it was looked up.
     pub fn scopes(&self) -> &Arc<Scopes> {
         &self.scopes
+    }
+
+    /// Which of its applications are kept, as it was set when it was looked up.
+    pub fn applications(&self) -> ApplicationFilter {
+        self.applications
+    }
+
+    /// Whether every record of a model is kept.
+    pub fn keeps_all(&self, model: Model) -> bool {
+        self.scopes.takes(model) && self.applications.is_everything()
     }
 
     /// The id of one of the integration's records.

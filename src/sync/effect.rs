@@ -3,6 +3,7 @@
 
 use super::apply::Ledger;
 use super::dirty::Dirty;
+use super::narrowing::narrow;
 use super::prepared::Prepared;
 use super::publish::render_dirty;
 use super::run::Counts;
@@ -28,6 +29,7 @@ pub async fn write_effect(write: &mut Write, about: Model, batch: Batch) -> Resu
         counts: &mut Counts::default(),
         dirty: Some(&mut dirty),
     };
+    narrow(write.db(), &scope, &mut prepared, &mut ledger).await?;
     write_batch(write.db(), &scope, &mut prepared, &mut ledger).await?;
     render_dirty(write, &dirty).await?;
     let batch = &prepared.batch;

@@ -62,6 +62,8 @@ const STAGES: &[RawField] = &[
     value("name", &["name"]),
     value("active", &["status"]),
     value("priority", &["global_index"]),
+    // Definitions with their default interviewers.
+    RawField { key: "interviews", feeds: &[], inner: Inner::Around(Model::User) },
 ];
 
 const POSTS: &[RawField] = &[

@@ -82,6 +82,7 @@ pub struct ChangeScopeConfigRequest {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct ChooseScopeConfigRequest {
     /// Null, or `default`, for the environment's default.
+    #[serde(deserialize_with = "Option::deserialize")]
     #[schema(required = true, value_type = Option<String>)]
     pub scope_config_id: Option<NonEmpty>,
 }

@@ -11,14 +11,13 @@ use crate::domain::ats::{
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::marks::{Unseen, unseen};
-use crate::store::records::{self, Record, Stored};
 use crate::store::runs::Kind;
 use crate::store::writes::Write;
 use crate::store::{StoreError, model_syncs, own_writes};
-use crate::sync::apply::{Ledger, delete};
+use crate::sync::apply::Ledger;
 use crate::sync::brake::{Brake, withheld};
+use crate::sync::deleting::delete_records;
 use crate::sync::dirty::Dirty;
-use crate::sync::joins::delete_joins;
 use crate::sync::progress::Step;
 use crate::sync::publish::{for_model, render_dirty};
 
@@ -29,7 +28,7 @@ impl Held<'_> {
     /// Reads the lists again of which stored records were not found: a record is taken for deleted only when two
     /// complete reads have missed it.
     pub(super) async fn confirm(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
-        let plan = self.connector.full_plan();
+        let plan = self.full_plan();
         for pass in &plan {
             let begun = state.walk.as_ref().is_some_and(|w| w.name == Stage::Confirm.name_of(pass.name));
             if begun || self.misses_any(pass).await? {
@@ -84,7 +83,7 @@ impl Held<'_> {
 
     /// The models whose every live record the plan shows.
     fn models_shown(&self) -> Vec<Model> {
-        let plan = self.connector.full_plan();
+        let plan = self.full_plan();
         Model::ALL
             .into_iter()
             .filter(|model| self.integration.scopes().takes(*model))
@@ -131,7 +130,7 @@ impl Held<'_> {
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        self.delete_records(write.db(), model, &ids, &mut ledger).await?;
+        delete_records(write.db(), &self.integration.scope, model, &ids, &mut ledger).await?;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }
@@ -148,54 +147,6 @@ impl Held<'_> {
     ) -> Result<Vec<RecordId>, StoreError> {
         let own = own_writes::since(write.db(), &self.integration.scope, self.claim.started_at).await?;
         Ok(ids.iter().filter(|id| !own.contains(&(model, (*id).clone()))).cloned().collect())
-    }
-
-    async fn delete_records(
-        &self,
-        db: &mut sqlx::PgConnection,
-        model: Model,
-        ids: &[RecordId],
-        ledger: &mut Ledger<'_>,
-    ) -> Result<(), StoreError> {
-        let scope = &self.integration.scope;
-        match model {
-            Model::User => self.delete_of::<User>(db, ids, ledger).await,
-            Model::Role => self.delete_of::<Role>(db, ids, ledger).await,
-            Model::Tag => self.delete_of::<Tag>(db, ids, ledger).await,
-            Model::RejectionReason => self.delete_of::<RejectionReason>(db, ids, ledger).await,
-            Model::ApplicationStage => {
-                self.delete_of::<ApplicationStage>(db, ids, ledger).await?;
-                delete_joins::<JobApplicationStage>(db, scope, ids, ledger).await
-            }
-            Model::JobPosting => self.delete_of::<JobPosting>(db, ids, ledger).await,
-            Model::Job => {
-                self.delete_of::<Job>(db, ids, ledger).await?;
-                delete_joins::<JobHiringTeamMember>(db, scope, ids, ledger).await
-            }
-            Model::Application => self.delete_of::<Application>(db, ids, ledger).await,
-            Model::Candidate => self.delete_of::<Candidate>(db, ids, ledger).await,
-            Model::Interview => {
-                self.delete_of::<Interview>(db, ids, ledger).await?;
-                delete_joins::<InterviewingTeamMember>(db, scope, ids, ledger).await
-            }
-            Model::Offer => self.delete_of::<Offer>(db, ids, ledger).await,
-            // Otherwise joins go with the records that own them.
-            Model::JobApplicationStage => self.delete_of::<JobApplicationStage>(db, ids, ledger).await,
-            Model::JobHiringTeamMember => self.delete_of::<JobHiringTeamMember>(db, ids, ledger).await,
-            Model::InterviewingTeamMember => self.delete_of::<InterviewingTeamMember>(db, ids, ledger).await,
-        }
-    }
-
-    async fn delete_of<T: Record>(
-        &self,
-        db: &mut sqlx::PgConnection,
-        ids: &[RecordId],
-        ledger: &mut Ledger<'_>,
-    ) -> Result<(), StoreError> {
-        let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
-        let mut stored: Vec<Stored<T>> = records::load(db, &self.integration.scope, &ids).await?;
-        stored.retain(Stored::live);
-        delete(db, &self.integration.scope, &stored, ledger).await
     }
 
     async fn unseen(&self, model: Model) -> Result<Unseen, Interruption> {

@@ -30,11 +30,11 @@ async fn an_action_that_is_off_is_refused_before_anything_else(pool: PgPool) {
     for (method, path) in &paths {
         for body in [json!({}), json!("no object"), json!({ "candidate": somebody("a@b.example") })] {
             let refused = service.act(method, path, None, &body).await;
-            assert_refused(&refused, 403, "INTEGRATION.ACTION_DISABLED");
+            assert_refused(&refused, 400, "INTEGRATION.ACTION_DISABLED");
         }
     }
     let refused = service.get("/v1/ats/actions/ats_create_candidate").await;
-    assert_refused(&refused, 403, "INTEGRATION.ACTION_DISABLED");
+    assert_refused(&refused, 400, "INTEGRATION.ACTION_DISABLED");
     assert_eq!(stand.requests().await, [Value::Null; 0], "nobody asked the ATS for anything");
     set(service, &config, off("actions", ["ats_add_tag"])).await;
     stand
@@ -42,7 +42,7 @@ async fn an_action_that_is_off_is_refused_before_anything_else(pool: PgPool) {
         .await
         .data();
     let refused = stand.post(&stand.of_candidate("tags"), json!({ "tag": { "name": "vip" } })).await;
-    assert_refused(&refused, 403, "INTEGRATION.ACTION_DISABLED");
+    assert_refused(&refused, 400, "INTEGRATION.ACTION_DISABLED");
 }
 
 #[sqlx::test]

@@ -20,16 +20,16 @@ async fn a_model_that_is_off_says_so_at_once_whatever_is_asked_of_it(pool: PgPoo
         set(&service, &config, off("models", [model.slug()])).await;
         for query in ["", "?include_remote_data=true", "?page_size=nonsense"] {
             let refused = service.get(&format!("/v1/ats/{list}{query}")).await;
-            assert_refused(&refused, 403, "INTEGRATION.MODEL_DISABLED");
+            assert_refused(&refused, 400, "INTEGRATION.MODEL_DISABLED");
         }
         let refused = service.get(&format!("/v1/ats/{list}/export")).await;
-        assert_refused(&refused, 403, "INTEGRATION.MODEL_DISABLED");
+        assert_refused(&refused, 400, "INTEGRATION.MODEL_DISABLED");
         for (_other, list) in LISTS.into_iter().filter(|(other, _list)| *other != model).take(2) {
             service.get(&format!("/v1/ats/{list}")).await.data();
         }
     }
     set(&service, &config, off("models", ["ats_notes"])).await;
-    assert_refused(&service.get("/v1/ats/notes").await, 403, "INTEGRATION.MODEL_DISABLED");
+    assert_refused(&service.get("/v1/ats/notes").await, 400, "INTEGRATION.MODEL_DISABLED");
     set(&service, &config, json!({})).await;
     service.get("/v1/ats/jobs").await.data();
 }

@@ -39,10 +39,10 @@ async fn what_is_left_to_the_customer_is_off_once_the_customer_says_so(pool: PgP
         "models": ["ats_tags", "ats_jobs"], "fields": ["ats_candidates.email_addresses"], "actions": ["ats_create_candidate"],
     });
     opt_out(&service, all.clone()).await.unwrap();
-    assert_refused(&service.get("/v1/ats/tags").await, 403, "INTEGRATION.MODEL_DISABLED");
+    assert_refused(&service.get("/v1/ats/tags").await, 400, "INTEGRATION.MODEL_DISABLED");
     service.get("/v1/ats/jobs").await.data();
     let refused = service.act("POST", "/v1/ats/candidates", None, &json!({})).await;
-    assert_refused(&refused, 403, "INTEGRATION.ACTION_DISABLED");
+    assert_refused(&refused, 400, "INTEGRATION.ACTION_DISABLED");
     service.sync().await;
     assert_eq!(places_of(&service, email).await, [""; 0]);
     let details = service.get(&format!("/v1/integrations/{}", service.integration)).await.data().clone();
