@@ -1,6 +1,7 @@
 //! For operators: what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
 
 mod actions;
+mod application_filter;
 mod connector;
 mod page;
 mod quarantine;
@@ -21,6 +22,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quarantine::list_quarantine))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
+        .routes(routes!(
+            application_filter::get_application_filter,
+            application_filter::set_application_filter
+        ))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
         .routes(routes!(scopes::list_scope_configs, scopes::create_scope_config))
         .routes(routes!(scopes::get_scope_config, scopes::change_scope_config, scopes::delete_scope_config))

@@ -1,5 +1,6 @@
 //! `unified-ats scope …`
 
+mod applications;
 mod choose;
 mod put;
 
@@ -28,6 +29,8 @@ pub(super) enum ScopeCommand {
     Delete(Delete),
     /// Give an integration a configuration, or the environment's default.
     Choose(choose::Choose),
+    /// Say which of an account's applications are kept.
+    Applications(applications::Applications),
 }
 
 impl ScopeCommand {
@@ -38,6 +41,7 @@ impl ScopeCommand {
             Self::List(list) => list.run(output).await,
             Self::Delete(delete) => delete.run(output).await,
             Self::Choose(choose) => choose.run(output).await,
+            Self::Applications(applications) => applications.run(output).await,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What operators see and set of an integration's syncs, actions and connector. An addition to Kombo's contract.
 
 mod action;
+mod application_filter;
 mod connector;
 mod quarantine;
 mod run;
@@ -8,6 +9,9 @@ mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
+pub use application_filter::{
+    ApplicationFilter, ApplicationFilterResponse, KeptApplications, SetApplicationFilterRequest, WindowDays,
+};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{

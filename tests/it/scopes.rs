@@ -1,6 +1,7 @@
 //! What is not wanted of an account: it is neither kept nor shown, and cannot be done.
 
 mod actions;
+mod applications;
 mod configs;
 mod kept;
 mod models;
