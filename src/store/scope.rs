@@ -26,6 +26,11 @@ impl IntegrationScope {
         Self { key, id, scopes, applications }
     }
 
+    /// As if nothing were set: for what touches no record, and for an integration that is just made.
+    pub(super) fn of_no_records(key: i64, id: IntegrationId) -> Self {
+        Self::new(key, id, Scopes::everything(), ApplicationFilter::Everything)
+    }
+
     /// The first part of every key.
     pub(super) fn key(&self) -> i64 {
         self.key
