@@ -153,7 +153,10 @@ pub async fn find_caller(
          LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
          LEFT JOIN scope_configs c
              ON c.environment_id = i.environment_id
-                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
+                AND c.public_id = COALESCE(i.scope_config_id, (
+                    SELECT d.public_id FROM scope_configs d
+                    WHERE d.environment_id = i.environment_id AND d.is_default
+                ))
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at

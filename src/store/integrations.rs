@@ -149,7 +149,10 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
          FROM integrations i
          LEFT JOIN scope_configs c
              ON c.environment_id = i.environment_id
-                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
+                AND c.public_id = COALESCE(i.scope_config_id, (
+                    SELECT d.public_id FROM scope_configs d
+                    WHERE d.environment_id = i.environment_id AND d.is_default
+                ))
          WHERE i.public_id = $1",
     )
     .bind(id.as_str())
