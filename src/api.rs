@@ -25,6 +25,7 @@ mod params;
 mod passthrough;
 mod responses;
 mod tools;
+mod uses;
 
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ use memory::Memory;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use uses::Uses;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -68,6 +70,7 @@ pub struct App {
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
+    uses: Arc<Uses>,
 }
 
 impl App {
@@ -83,7 +86,13 @@ impl App {
             store,
             clock,
             memory,
+            uses: Arc::default(),
         }
+    }
+
+    /// When keys were used, for whoever writes it down.
+    pub fn uses(&self) -> Arc<Uses> {
+        Arc::clone(&self.uses)
     }
 
     /// Lets callers change what is in an ATS.
