@@ -20,11 +20,13 @@ mod settling;
 mod turn;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::secrets::sealer::Sealer;
 use crate::store::Store;
 use crate::sync::connection::Connections;
+use limits::LONGEST_ANSWER;
 
 pub use asked::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 pub use intent::{Intent, Target};
@@ -41,11 +43,19 @@ pub struct Actions {
     connections: Connections,
     files: crate::files::Fetcher,
     clock: Arc<dyn Clock>,
+    /// How long the answer to a request that is passed through may take.
+    longest_answer: Duration,
 }
 
 impl Actions {
     pub fn new(connections: Connections, files: crate::files::Fetcher, clock: Arc<dyn Clock>) -> Self {
-        Self { connections, files, clock }
+        Self { connections, files, clock, longest_answer: LONGEST_ANSWER }
+    }
+
+    /// The same with another limit for the answers to requests that are passed through.
+    #[must_use]
+    pub fn with_longest_answer(self, longest_answer: Duration) -> Self {
+        Self { longest_answer, ..self }
     }
 
     /// What seals requests and answers.

@@ -47,8 +47,10 @@ use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
+use crate::store::integrations::Integration;
 use crate::telemetry::metrics::Metrics;
 
+use actions::told::Log;
 use export::Exports;
 use memory::Memory;
 
@@ -96,6 +98,11 @@ impl App {
     #[must_use]
     pub fn reached_at(self, public_url: Option<PublicUrl>) -> Self {
         Self { public_url, ..self }
+    }
+
+    /// Where callers find what went wrong at the ATS.
+    fn log_of<'a>(&'a self, integration: &'a Integration) -> Log<'a> {
+        Log { public_url: self.public_url.as_ref(), integration: integration.scope.id() }
     }
 
     /// Lets exports take so much.

@@ -5,6 +5,7 @@ mod api_key;
 mod demo;
 mod every;
 mod integration;
+mod interactions;
 mod logging;
 mod lookup;
 mod migrate;
@@ -65,6 +66,9 @@ enum Command {
     /// Rows of an ATS that could not be read in full.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// Calls to an ATS, without the data that was in them.
+    #[command(subcommand)]
+    Interactions(interactions::InteractionsCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -90,6 +94,7 @@ pub async fn run() -> ExitCode {
         Command::Actions(command) => command.run(output).await,
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
+        Command::Interactions(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

@@ -4,6 +4,7 @@
 //! A new ATS adds its folder here and one line in [`registry`].
 
 pub mod budget;
+pub mod calls;
 pub mod capability;
 pub mod change;
 pub mod error;
@@ -24,6 +25,7 @@ use crate::domain::change::Change;
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 
+pub use calls::{Calls, Interactions};
 pub use capability::Capabilities;
 pub use change::{Before, Effect, LookedBack, Survey, Unsent};
 pub use error::ConnectorError;
@@ -35,6 +37,12 @@ pub use passthrough::{Passthrough, Relayed};
 pub trait Connector: Send + Sync + std::fmt::Debug {
     /// What this connector has used since it was opened, and what it waits for.
     fn meter(&self) -> &Arc<Meter>;
+
+    /// What is noted of its calls.
+    fn calls(&self) -> &Calls;
+
+    /// A path of the ATS's API as it may be written down: without anything that may be about a person.
+    fn masked(&self, path: &str) -> String;
 
     /// One cheap call that proves the credentials, and the optional settings that can be proven.
     async fn check(&self) -> Result<(), ConnectorError>;

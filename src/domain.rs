@@ -7,6 +7,7 @@ pub mod change;
 pub mod digest;
 pub mod id;
 pub mod index_key;
+pub mod interaction;
 pub mod model;
 pub mod problem;
 pub mod refusal;

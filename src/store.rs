@@ -12,6 +12,7 @@ pub mod environments;
 pub mod error;
 pub mod exports;
 pub mod integrations;
+pub mod interactions;
 pub mod marks;
 pub mod model_syncs;
 pub mod neighbourhood;

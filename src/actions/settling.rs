@@ -9,6 +9,7 @@ use super::kept::Kept;
 use super::limits::{PAUSES, REMOTE_WORK, REST};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
+use crate::domain::interaction::Cause;
 use crate::store::StoreError;
 use crate::store::actions::{self, Doubted};
 use crate::store::integrations::Integration;
@@ -48,7 +49,7 @@ impl Actions {
             return Ok(Settled::Open { tellable: false });
         };
         let Request { change, before } = self.sealing(&action.public_id).open("request", sealed)?;
-        let connector = self.connections.open(integration).await?;
+        let connector = self.connections.open_for(integration, Cause::action(&action.public_id)).await?;
         let claimed = Claimed { integration, kind, id: &action.public_id };
         let settled_by = settled_by(action);
         let mut pauses = PAUSES.into_iter();

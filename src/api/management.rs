@@ -2,6 +2,7 @@
 
 mod actions;
 mod connector;
+mod interactions;
 mod page;
 mod quarantine;
 mod settings;
@@ -18,6 +19,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))
         .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(interactions::list_interactions))
+        .routes(routes!(interactions::get_interaction))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))

@@ -14,6 +14,7 @@ use super::every;
 use super::output::Usage;
 use crate::actions::Actions;
 use crate::clock::SystemClock;
+use crate::connectors::Calls;
 use crate::connectors::tool::Outbound;
 use crate::files::Fetcher;
 use crate::guard::{Guard, TrustedHosts};
@@ -207,7 +208,7 @@ pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbo
         .context("the HTTP client cannot be set up")?;
     let clock = Arc::new(SystemClock);
     let budgets = SharedBudgets { store: store.clone(), clock: Arc::<SystemClock>::clone(&clock) };
-    Ok(Outbound { http, clock, budgets: Arc::new(budgets), gem_base_url })
+    Ok(Outbound { http, clock, budgets: Arc::new(budgets), calls: Calls::default(), gem_base_url })
 }
 
 /// Everything that a command needs to read from customers' accounts.

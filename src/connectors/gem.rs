@@ -10,6 +10,7 @@ mod credentials;
 mod failure;
 mod job_board;
 mod map;
+mod path;
 mod patience;
 mod resource;
 mod row;
@@ -25,7 +26,7 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
+    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
     Passthrough, Relayed, Survey, Unsent,
 };
 use crate::clock::Clock;
@@ -49,6 +50,7 @@ pub const TOOL: Tool = Tool {
     slug: "gem",
     label: "Gem",
     api: "api",
+    reserved_headers: &credentials::HEADERS,
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
     connect,
@@ -101,6 +103,14 @@ impl Gem {
 impl Connector for Gem {
     fn meter(&self) -> &Arc<Meter> {
         self.client.meter()
+    }
+
+    fn calls(&self) -> &Calls {
+        self.client.calls()
+    }
+
+    fn masked(&self, path: &str) -> String {
+        path::masked(path)
     }
 
     async fn check(&self) -> Result<(), ConnectorError> {

@@ -6,8 +6,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::connectors::registry;
 use crate::connectors::tool::Outbound;
-use crate::connectors::{Connector, ConnectorError};
+use crate::connectors::{Calls, Connector, ConnectorError, Interactions};
 use crate::domain::id::IntegrationId;
+use crate::domain::interaction::{Cause, CauseKind};
 use crate::secrets::sealer::{Place, SealError, Sealer};
 use crate::store::integrations::{self, Integration};
 use crate::store::{Store, StoreError};
@@ -43,7 +44,24 @@ impl Connections {
         self.sealer.seal(place(id.as_str()), credentials.expose_secret().as_bytes())
     }
 
+    /// The same, with calls noted there.
+    #[must_use]
+    pub fn noting(self, sink: Arc<dyn Interactions>) -> Self {
+        let outbound = Outbound { calls: Calls::noted_in(sink), ..self.outbound };
+        Self { outbound, ..self }
+    }
+
+    /// For a sync.
     pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
+        self.open_for(integration, CauseKind::Sync.into()).await
+    }
+
+    /// For whatever the connector will be used.
+    pub async fn open_for(
+        &self,
+        integration: &Integration,
+        cause: Cause,
+    ) -> Result<Arc<dyn Connector>, ConnectionError> {
         let id = integration.scope.id();
         let tool =
             registry::find(id.tool()).ok_or_else(|| ConnectionError::UnknownTool(id.tool().to_owned()))?;
@@ -52,6 +70,7 @@ impl Connections {
         let credentials = self.sealer.open(place(id.as_str()), &sealed)?;
         let credentials: SecretString =
             String::from_utf8(credentials).map_err(|_binary| SealError::Broken)?.into();
-        Ok((tool.connect)(&self.outbound, &credentials, &integration.settings)?)
+        let outbound = Outbound { calls: self.outbound.calls.of(id, cause), ..self.outbound.clone() };
+        Ok((tool.connect)(&outbound, &credentials, &integration.settings)?)
     }
 }

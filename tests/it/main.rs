@@ -14,6 +14,7 @@ mod commands;
 mod connections;
 mod files;
 mod forcing;
+mod interactions;
 mod management;
 mod openapi;
 mod passthrough;
