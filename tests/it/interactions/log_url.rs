@@ -21,10 +21,10 @@ async fn behind(service: &TestService, answer: &Answer) -> Value {
 async fn an_error_of_a_request_that_was_passed_through_points_to_it(pool: PgPool) {
     let (mut service, _remote) = with_remote(pool).await;
     service.reach_at(Some(ROOT));
-    let broken = service.send("POST", PATH, &json!({ "method": "POST", "path": "/broken" })).await;
-    let call = behind(&service, &broken).await;
+    let long = service.send("POST", PATH, &json!({ "method": "POST", "path": "/too-large" })).await;
+    let call = behind(&service, &long).await;
     assert_eq!((&call["cause"], &call["method"], &call["path"]), (&json!("PASSTHROUGH"), &json!("POST"), &json!("/ats/v0/*")));
-    assert_eq!((&call["status"], &call["mishap"]), (&json!(200), &json!("BROKEN")));
+    assert_eq!((&call["status"], &call["mishap"]), (&json!(200), &json!("TOO_LONG")));
     let refused = service.send("POST", PATH, &json!({ "method": "GET", "path": "//a" })).await;
     assert_eq!(refused.body["error"]["log_url"], Value::Null, "no call was made");
     service.reach_at(None);
