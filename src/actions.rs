@@ -3,6 +3,7 @@
 
 mod answer;
 mod asked;
+mod attachments;
 mod call;
 mod claimed;
 mod effect;
@@ -29,6 +30,7 @@ use crate::sync::connection::Connections;
 use limits::LONGEST_ANSWER;
 
 pub use asked::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
+pub use attachments::{Download, NoDownload};
 pub use intent::{Intent, Target};
 pub use kept::Told;
 pub use limits::CONCURRENCY_LIMIT;
@@ -42,6 +44,8 @@ pub use turn::Turns;
 pub struct Actions {
     connections: Connections,
     files: crate::files::Fetcher,
+    /// Fetches from wherever ATSs keep files.
+    remote_files: crate::files::Fetcher,
     clock: Arc<dyn Clock>,
     /// How long the answer to a request that is passed through may take.
     longest_answer: Duration,
@@ -49,7 +53,14 @@ pub struct Actions {
 
 impl Actions {
     pub fn new(connections: Connections, files: crate::files::Fetcher, clock: Arc<dyn Clock>) -> Self {
-        Self { connections, files, clock, longest_answer: LONGEST_ANSWER }
+        let remote_files = files.clone();
+        Self { connections, files, remote_files, clock, longest_answer: LONGEST_ANSWER }
+    }
+
+    /// The same, with files of ATSs fetched by other rules than those of callers.
+    #[must_use]
+    pub fn with_remote_files(self, remote_files: crate::files::Fetcher) -> Self {
+        Self { remote_files, ..self }
     }
 
     /// The same with another limit for the answers to requests that are passed through.

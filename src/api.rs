@@ -2,6 +2,7 @@
 
 mod actions;
 mod ats;
+mod attachments;
 mod auth;
 mod body;
 mod caching;
@@ -127,6 +128,7 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/attachments/{token}", get(attachments::download))
         .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
@@ -156,6 +158,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
+        .merge(attachments::routes())
         .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())

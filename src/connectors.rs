@@ -3,6 +3,7 @@
 //! The rest of the service sees [`Connector`], [`Capabilities`] and [`ConnectorError`], never a vendor's types.
 //! A new ATS adds its folder here and one line in [`registry`].
 
+pub mod attachment;
 pub mod budget;
 pub mod calls;
 pub mod capability;
@@ -25,6 +26,7 @@ use crate::domain::change::Change;
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 
+pub use attachment::RemoteFiles;
 pub use calls::{Calls, Interactions};
 pub use capability::Capabilities;
 pub use change::{Before, Effect, LookedBack, Survey, Unsent};
@@ -75,6 +77,9 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
 
     /// Sends what a caller wants sent to the ATS's own API, once, and returns what came back, whatever that is.
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent>;
+
+    /// The files of a candidate, as they are listed at this moment; `None` when there is no such candidate.
+    async fn files(&self, candidate: &str) -> Result<Option<RemoteFiles>, ConnectorError>;
 
     /// Looks whether a change took effect whose answer was lost.
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError>;

@@ -3,6 +3,7 @@
 //! What is known about Gem, how surely, and what is only guessed stands in `docs/connectors/gem.md`. Guesses are
 //! switched off by default.
 
+mod attachments;
 mod capabilities;
 mod changes;
 mod client;
@@ -27,7 +28,7 @@ use serde_json::{Value, json};
 use super::tool::{Outbound, Tool};
 use super::{
     Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
-    Passthrough, Relayed, Survey, Unsent,
+    Passthrough, Relayed, RemoteFiles, Survey, Unsent,
 };
 use crate::clock::Clock;
 use crate::domain::change::Change;
@@ -191,6 +192,10 @@ impl Connector for Gem {
 
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent> {
         self.client.for_a_caller().pass(request).await
+    }
+
+    async fn files(&self, candidate: &str) -> Result<Option<RemoteFiles>, ConnectorError> {
+        attachments::of(&self.client.for_a_caller(), candidate).await
     }
 
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError> {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod examples;
+mod interactions;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};

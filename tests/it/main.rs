@@ -8,6 +8,7 @@
 
 mod actions;
 mod architecture;
+mod attachments;
 mod audit;
 mod budget;
 mod commands;

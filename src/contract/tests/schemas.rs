@@ -9,9 +9,9 @@ use crate::contract::error::ErrorBody;
 use crate::contract::general::{
     CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
 };
-use crate::contract::management::{SyncRunResponse, SyncSettingsResponse};
+use crate::contract::management::{InteractionResponse, SyncRunResponse, SyncSettingsResponse};
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InterviewingTeamMembersPage,
+    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InteractionsPage, InterviewingTeamMembersPage,
     InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
     OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
     UsersPage,
@@ -46,6 +46,8 @@ use crate::contract::page::{
     SyncRunResponse,
     SyncRunsPage,
     QuarantinePage,
+    InteractionsPage,
+    InteractionResponse,
     SyncSettingsResponse,
     ErrorBody
 )))]

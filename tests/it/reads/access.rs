@@ -116,8 +116,6 @@ async fn models_that_gem_does_not_have_say_so(pool: PgPool) {
         "notes",
         "scorecards",
         "attachments",
-        "candidates/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
-        "applications/8d1hpPsbjxUkoCoa1veLZGe5/attachments",
         "offers/export",
         "notes/export",
     ] {

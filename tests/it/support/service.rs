@@ -330,8 +330,13 @@ impl TestService {
 
     /// The same service knows its own address, or does not.
     pub(crate) fn reach_at(&mut self, url: Option<&str>) {
+        self.reach_with(self.actions(), url);
+    }
+
+    /// The same, with other actions.
+    pub(crate) fn reach_with(&mut self, actions: Actions, url: Option<&str>) {
         let url = url.map(|url| url.parse().unwrap());
-        let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
+        let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(actions);
         self.router = router(app.reached_at(url));
     }
 
