@@ -81,7 +81,10 @@ impl Actions {
             results.push(shown(of, &candidate, file, service.link(&format!("/attachments/{token}"))));
         }
         let warnings = (found.unreadable > 0).then(|| {
-            format!("The ATS gives no usable address for {} of the files; they were left out.", found.unreadable)
+            format!(
+                "The ATS gives no usable address for {} of the files; they were left out.",
+                found.unreadable
+            )
         });
         Told::Done { data: json!({ "results": results }), warnings: warnings.into_iter().collect() }
     }

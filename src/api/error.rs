@@ -149,7 +149,9 @@ const fn status(code: ProblemCode) -> StatusCode {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(ErrorBody::new(self.code, self.message).logged_at(self.log_url))).into_response();
+        let mut response =
+            (self.status, Json(ErrorBody::new(self.code, self.message).logged_at(self.log_url)))
+                .into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert("www-authenticate", HeaderValue::from_static("Bearer"));
         }

@@ -76,7 +76,7 @@ impl Serve {
         let store = self.replica.attach(self.database.connect_migrated().await?, &self.database)?;
         let stop = shutdown::on_signal();
         let (queue, writer) = interactions::queue(store.clone(), Arc::new(SystemClock));
-        let connections = connections(store.clone(), &self.secrets, &self.gem)?.noting(queue);
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?.noting(queue);
         let written = Written::by(writer);
         let actions = self.reach.actions(connections.clone())?;
         let syncs = if self.roles.contains(&Role::Sync) {

@@ -43,7 +43,7 @@ impl Sync {
         let id = integration_id(&self.integration)?;
         let store = self.database.connect_migrated().await?;
         let (queue, writer) = interactions::queue(store.clone(), Arc::new(SystemClock));
-        let connections = connections(store.clone(), &self.secrets, &self.gem)?.noting(queue);
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?.noting(queue);
         let written = Written::by(writer);
         let (clock, progress) = (Arc::new(SystemClock), progress::for_people());
         let worker =

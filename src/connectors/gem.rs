@@ -27,8 +27,8 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
-    Passthrough, Relayed, RemoteFiles, Survey, Unsent,
+    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline,
+    PageRequest, Pass, Passthrough, Relayed, RemoteFiles, Survey, Unsent,
 };
 use crate::clock::Clock;
 use crate::domain::change::Change;

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Action, ActionState, Interaction, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState, SyncWait,
-    WithheldDeletions,
+    Action, ActionState, Interaction, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState,
+    SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;

@@ -66,14 +66,8 @@ pub enum Mishap {
 }
 
 impl Mishap {
-    pub const ALL: [Self; 6] = [
-        Self::NoConnection,
-        Self::TimedOut,
-        Self::Broken,
-        Self::TooLong,
-        Self::Unreadable,
-        Self::Abandoned,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::NoConnection, Self::TimedOut, Self::Broken, Self::TooLong, Self::Unreadable, Self::Abandoned];
 
     pub const fn as_str(self) -> &'static str {
         match self {

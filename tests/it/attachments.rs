@@ -29,7 +29,9 @@ impl Owner {
         let candidates = service.world("candidates").await;
         let applications = service.world("applications").await;
         let applies = |id: &Value| {
-            applications.iter().any(|application| application["candidate_id"] == *id && application["deleted_at"].is_null())
+            applications
+                .iter()
+                .any(|application| application["candidate_id"] == *id && application["deleted_at"].is_null())
         };
         let owner = candidates.iter().find(|row| {
             let files = row["attachments"].as_array().map_or(0, Vec::len);

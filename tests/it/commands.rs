@@ -3,6 +3,7 @@
 mod demo;
 mod examples;
 mod interactions;
+mod keys;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};

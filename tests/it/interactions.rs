@@ -41,7 +41,8 @@ async fn every_call_of_a_sync_is_noted_once_with_the_sync(pool: PgPool) {
         assert_eq!((&call["method"], &call["status"]), (&json!("GET"), &json!(200)), "{call}");
         assert_eq!((&call["mishap"], &call["excerpt"]), (&Value::Null, &Value::Null), "{call}");
     }
-    let path = calls.iter().find_map(|call| call["path"].as_str().filter(|path| path.contains("/candidates/")));
+    let path =
+        calls.iter().find_map(|call| call["path"].as_str().filter(|path| path.contains("/candidates/")));
     assert!(path.unwrap().starts_with("/ats/v0/candidates/?page="), "{path:?}");
     let mut ids: Vec<&str> = calls.iter().map(|call| call["interaction_id"].as_str().unwrap()).collect();
     ids.sort_unstable();
@@ -67,7 +68,9 @@ async fn it_is_filtered_by_status_time_and_cause(pool: PgPool) {
     assert_eq!(count(all(&service, &format!("?since={since}")).await), second.cost.requests);
     assert_eq!(count(all(&service, "?cause=SYNC").await), first.cost.requests + second.cost.requests);
     assert_eq!(count(all(&service, "?cause=ACTION").await), 0);
-    for (query, names) in [("?status=6XX", "status: "), ("?cause=COFFEE", "cause: "), ("?since=ada", "since: ")] {
+    for (query, names) in
+        [("?status=6XX", "status: "), ("?cause=COFFEE", "cause: "), ("?since=ada", "since: ")]
+    {
         let answer = list(&service, query).await;
         assert_eq!(answer.code(), Some("PLATFORM.INPUT_INVALID"));
         assert!(answer.message().starts_with(names), "{}", answer.message());
@@ -80,7 +83,8 @@ async fn foreign_and_unknown_calls_look_the_same(pool: PgPool) {
     service.sync().await;
     let calls = list(&service, "?page_size=1").await;
     let id = calls.results()[0]["interaction_id"].as_str().unwrap();
-    let of = |integration: &str, id: &str| format!("/v1/management/integrations/{integration}/interactions/{id}");
+    let of =
+        |integration: &str, id: &str| format!("/v1/management/integrations/{integration}/interactions/{id}");
     let ours = service.integration.to_string();
     let found = service.manage("GET", &of(&ours, id), &json!({})).await;
     assert_eq!(found.data(), &calls.results()[0]);
@@ -91,6 +95,10 @@ async fn foreign_and_unknown_calls_look_the_same(pool: PgPool) {
     for path in [of(&ours, id), format!("/v1/management/integrations/{ours}/interactions")] {
         let foreign = service.get_as(&path, Some(&key), None).await;
         assert_eq!((foreign.status, foreign.code()), (404, Some("PLATFORM.INTEGRATION_NOT_FOUND")));
-        assert_eq!(service.get_as(&path, Some(&service.key), None).await.status, 401, "it takes a key that may manage");
+        assert_eq!(
+            service.get_as(&path, Some(&service.key), None).await.status,
+            401,
+            "it takes a key that may manage"
+        );
     }
 }

@@ -16,6 +16,7 @@ mod connections;
 mod files;
 mod forcing;
 mod interactions;
+mod keys;
 mod management;
 mod openapi;
 mod passthrough;

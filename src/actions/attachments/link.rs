@@ -75,7 +75,8 @@ mod tests {
         }
         assert_eq!(Link::open(&format!("{token}A"), &sealer), None);
         let elsewhere = Place { table: "integrations", ..PLACE };
-        let other = sealer.seal(elsewhere, b"1 tool:8d1hpPsbjxUkoCoa1veLZGe5 9d1hpPsbjxUkoCoa1veLZGe5 a1").unwrap();
+        let other =
+            sealer.seal(elsewhere, b"1 tool:8d1hpPsbjxUkoCoa1veLZGe5 9d1hpPsbjxUkoCoa1veLZGe5 a1").unwrap();
         assert_eq!(Link::open(&URL_SAFE_NO_PAD.encode(other), &sealer), None);
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn of(name: &str) -> &'static str {
 
 /// What the host of the file says goes before, unless that is nothing.
 pub(super) fn best(told: Option<String>, name: &str) -> String {
-    told.filter(|told| told != UNKNOWN && told != "binary/octet-stream").unwrap_or_else(|| of(name).to_owned())
+    told.filter(|told| told != UNKNOWN && told != "binary/octet-stream")
+        .unwrap_or_else(|| of(name).to_owned())
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::contract::general::{HeaderValues, PassthroughAnswer};
 pub(super) fn told(relayed: Relayed, as_base64: bool, mut warnings: Vec<String>) -> Told {
     let headers = shown(&relayed.headers).map(|(name, values)| (name.to_owned(), header(values))).collect();
     if relayed.masked {
-        warnings.push("The answer repeated the customer's credentials; they were replaced by ***.".to_owned());
+        warnings
+            .push("The answer repeated the customer's credentials; they were replaced by ***.".to_owned());
     }
     let data = data(relayed.body, as_base64, &mut warnings);
     let answer = PassthroughAnswer { url: relayed.url.into(), status: relayed.status, headers, data };

@@ -40,7 +40,8 @@ impl Draft {
     ) -> Result<Self, Refusal> {
         let warnings = warnings(&request);
         let as_base64 = request.response_as_base64.unwrap_or_default();
-        let PassthroughRequest { method, path, headers, params, data, multipart_form_data: form, .. } = request;
+        let PassthroughRequest { method, path, headers, params, data, multipart_form_data: form, .. } =
+            request;
         let path = RemotePath::parse(&path.0).map_err(|reason| Refusal::invalid("path", reason))?;
         let headers = headers.unwrap_or_default();
         let headers = headers.iter().map(|(name, Text(value))| (name.as_str(), value.as_str()));

@@ -28,7 +28,8 @@ pub(super) fn attachment(name: &str) -> HeaderValue {
     let name = name.trim_matches(['.', ' ']);
     let name = if name.is_empty() { NAMELESS } else { name };
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, KEPT));
+    let text =
+        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, KEPT));
     HeaderValue::try_from(text).unwrap_or_else(|_unwritable| HeaderValue::from_static("attachment"))
 }
 
@@ -47,9 +48,15 @@ mod tests {
     fn names_are_told_in_both_ways() {
         for (name, header) in [
             ("cv.pdf", "attachment; filename=\"cv.pdf\"; filename*=UTF-8''cv.pdf"),
-            ("Résumé (2).pdf", "attachment; filename=\"R_sum_ (2).pdf\"; filename*=UTF-8''R%C3%A9sum%C3%A9%20%282%29.pdf"),
+            (
+                "Résumé (2).pdf",
+                "attachment; filename=\"R_sum_ (2).pdf\"; filename*=UTF-8''R%C3%A9sum%C3%A9%20%282%29.pdf",
+            ),
             ("../../etc/passwd", "attachment; filename=\"passwd\"; filename*=UTF-8''passwd"),
-            ("a\"; x=\"\r\nb: c", "attachment; filename=\"a__ x__b_ c\"; filename*=UTF-8''a%22%3B%20x%3D%22b%3A%20c"),
+            (
+                "a\"; x=\"\r\nb: c",
+                "attachment; filename=\"a__ x__b_ c\"; filename*=UTF-8''a%22%3B%20x%3D%22b%3A%20c",
+            ),
             ("..", "attachment; filename=\"file\"; filename*=UTF-8''file"),
         ] {
             assert_eq!(attachment(name), header);

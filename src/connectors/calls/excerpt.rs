@@ -101,7 +101,10 @@ mod tests {
             r#"{"code":422,"errors":{"json":{"*":["*"],"first_name":["*"]}},"message":"*","status":"Unprocessable Entity"}"#
         );
         assert_eq!(of(&json!({ "message": "Too Many Requests" })), r#"{"message":"Too Many Requests"}"#);
-        assert_eq!(of(&json!({ "error": "not_found", "type": "Ada" })), r#"{"error":"not_found","type":"*"}"#);
+        assert_eq!(
+            of(&json!({ "error": "not_found", "type": "Ada" })),
+            r#"{"error":"not_found","type":"*"}"#
+        );
         assert_eq!(of(&json!({ "code": 5_551_234, "name": "NOT_FOUND" })), r#"{"code":"*","name":"*"}"#);
     }
 

@@ -5,7 +5,9 @@ mod actions;
 use serde_json::Value;
 
 use super::settings::Settings;
-use crate::connectors::capability::{Capabilities, Coverage, FeatureCapability, FieldCapability, ModelCapability};
+use crate::connectors::capability::{
+    Capabilities, Coverage, FeatureCapability, FieldCapability, ModelCapability,
+};
 
 /// With settings that cannot be read, what is true without any switch.
 pub(super) fn of(settings: &Value) -> Capabilities {

@@ -15,16 +15,16 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{ConnectorError, path};
 use super::credentials::Credentials;
 use super::failure::Failure;
 use super::patience::{Next, Patience, Spent};
+use super::{ConnectorError, path};
 use crate::clock::Clock;
-use crate::connectors::{Answer, Calls};
-use crate::connectors::calls::Call;
 use crate::connectors::budget::{Budget, Grant, Limit, Urgency};
+use crate::connectors::calls::Call;
 use crate::connectors::meter::{Meter, WaitReason, Waiting};
 use crate::connectors::tool::Outbound;
+use crate::connectors::{Answer, Calls};
 use crate::domain::interaction::Mishap;
 
 /// A page beyond this size is not a page: Gem's gateway stops at 10 MB.

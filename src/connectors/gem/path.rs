@@ -71,7 +71,8 @@ pub(super) fn of(url: &Url) -> String {
 }
 
 fn parameter(name: &str, value: &str) -> String {
-    let is_page = PAGING.contains(&name) && value.len() < 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_page =
+        PAGING.contains(&name) && value.len() < 8 && value.bytes().all(|byte| byte.is_ascii_digit());
     let is_bound = name.ends_with("_after") || name.ends_with("_before");
     let is_named = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && name.len() < 32;
     let is_time = is_bound && is_named && chrono::DateTime::parse_from_rfc3339(value).is_ok();

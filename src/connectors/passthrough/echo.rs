@@ -69,8 +69,7 @@ mod tests {
     use super::*;
 
     fn left_out(body: &str) -> (String, bool) {
-        let credentials =
-            HeaderMap::from_iter([("x-key".parse().unwrap(), r#"se/cr"et"#.parse().unwrap())]);
+        let credentials = HeaderMap::from_iter([("x-key".parse().unwrap(), r#"se/cr"et"#.parse().unwrap())]);
         let (body, found) = Secrets::of(&credentials).left_out(body.as_bytes().to_vec());
         (String::from_utf8(body).unwrap(), found)
     }

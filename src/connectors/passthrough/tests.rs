@@ -102,7 +102,8 @@ fn a_body_is_written_as_what_it_is() {
 #[test]
 fn a_content_type_of_the_callers_goes_before_ours_except_for_forms() {
     let mut request = passthrough("/a", Payload::Text("a=b".to_owned()));
-    request.headers = CallerHeaders::parse([("Content-Type", "application/x-www-form-urlencoded")], &[]).unwrap();
+    request.headers =
+        CallerHeaders::parse([("Content-Type", "application/x-www-form-urlencoded")], &[]).unwrap();
     let content_type = |request: &Passthrough| outgoing(request).unwrap().headers["content-type"].clone();
     assert_eq!(content_type(&request), "application/x-www-form-urlencoded");
     request.payload = Payload::Form(Vec::new());

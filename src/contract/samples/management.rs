@@ -3,8 +3,8 @@
 use super::{Sample, id, time};
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Interaction, InteractionCause, InteractionMishap, QuarantineEntry, SyncCause, SyncCounts, SyncProgress, SyncRun, SyncSettings, SyncState, SyncWait,
-    WithheldDeletions,
+    Interaction, InteractionCause, InteractionMishap, QuarantineEntry, SyncCause, SyncCounts, SyncProgress,
+    SyncRun, SyncSettings, SyncState, SyncWait, WithheldDeletions,
 };
 
 impl Sample {

@@ -11,10 +11,10 @@ use crate::contract::general::{
 };
 use crate::contract::management::{InteractionResponse, SyncRunResponse, SyncSettingsResponse};
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InteractionsPage, InterviewingTeamMembersPage,
-    InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
-    OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
-    UsersPage,
+    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InteractionsPage,
+    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
+    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage,
+    ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]

@@ -8,7 +8,11 @@ use super::{Owner, ROOT};
 
 /// What the service makes of a file, apart from ids and links.
 fn expected(file: &Value) -> Value {
-    let content_type = if file["filename"].as_str().unwrap().ends_with(".pdf") { "application/pdf" } else { "application/zip" };
+    let content_type = if file["filename"].as_str().unwrap().ends_with(".pdf") {
+        "application/pdf"
+    } else {
+        "application/zip"
+    };
     let kind = match file["type"].as_str().unwrap() {
         "resume" => "CV",
         "cover_letter" => "COVER_LETTER",
@@ -62,7 +66,9 @@ async fn the_files_are_listed_as_the_ats_has_them_now(pool: PgPool) {
     assert_eq!(ids(again.results()), ids(list.results()));
 
     let applications = service.world("applications").await;
-    let application = applications.iter().find(|row| row["candidate_id"] == *owner.candidate && row["deleted_at"].is_null());
+    let application = applications
+        .iter()
+        .find(|row| row["candidate_id"] == *owner.candidate && row["deleted_at"].is_null());
     let application = service.id(Model::Application, application.unwrap()["id"].as_str().unwrap());
     let of_application = service.get(&format!("/v1/ats/applications/{application}/attachments")).await;
     let found: Vec<Value> = of_application.results().iter().map(|file| without(file, &links)).collect();
@@ -108,7 +114,10 @@ async fn no_address_of_the_ats_is_kept_or_served(pool: PgPool) {
     owner.service.write_interactions().await;
     for table in ["candidates", "interactions", "documents", "sync_answers"] {
         let rows = format!("SELECT count(*) FROM {table} t WHERE t::text LIKE '%signature=%'");
-        let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(rows)).fetch_one(owner.service.store.pool()).await.unwrap();
+        let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(rows))
+            .fetch_one(owner.service.store.pool())
+            .await
+            .unwrap();
         assert_eq!(found, 0, "{table}");
     }
 }

@@ -13,7 +13,9 @@ async fn the_calls_of_a_sync_are_listed(pool: PgPool) {
     setup.control(reqwest::Method::PUT, "faults", &faults).await;
     let report = setup.json(&["sync", "--integration", &id, "--json"]).await;
     let list = ["interactions", "list", "--integration", &id, "--limit", "10000"];
-    let listed = setup.json(&[&list[..], &["--cause-id", report["sync_id"].as_str().unwrap(), "--json"]].concat()).await;
+    let listed = setup
+        .json(&[&list[..], &["--cause-id", report["sync_id"].as_str().unwrap(), "--json"]].concat())
+        .await;
     assert_eq!(listed["results"].as_array().unwrap().len() as u64, report["cost"]["requests"]);
     let failed = setup.text(&[&list[..], &["--status", "5XX"]].concat()).await;
     let lines: Vec<&str> = failed.lines().collect();

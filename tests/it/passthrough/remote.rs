@@ -93,7 +93,8 @@ async fn answer(
         "echo" => {
             let asked = seen.lock().unwrap().last().cloned().unwrap();
             let keys = asked.header("x-api-key").concat();
-            let echo = json!({ "headers": { "x-api-key": keys }, "body": String::from_utf8_lossy(&asked.body) });
+            let echo =
+                json!({ "headers": { "x-api-key": keys }, "body": String::from_utf8_lossy(&asked.body) });
             response.header("x-seen", format!("key={keys}")).body(Body::from(echo.to_string()))
         }
         "silent" => std::future::pending().await,

@@ -69,7 +69,11 @@ async fn what_may_change_something_is_written_down_without_people(pool: PgPool) 
     pass(&service, json!({ "method": "GET", "path": "/candidates/1" })).await;
     assert!(deeds(&service).await.is_empty());
     let id = service.world("candidates").await[0]["id"].as_str().unwrap().to_owned();
-    for path in ["/candidates/ada@planted.example?name=planted", "/planted/AdaPlanted", &format!("/candidates/{id}/notes")] {
+    for path in [
+        "/candidates/ada@planted.example?name=planted",
+        "/planted/AdaPlanted",
+        &format!("/candidates/{id}/notes"),
+    ] {
         let request = json!({ "method": "DELETE", "path": path, "data": "planted" });
         assert_eq!(pass(&service, request).await.data()["status"], 200);
     }

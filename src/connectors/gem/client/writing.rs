@@ -80,7 +80,11 @@ impl Client {
                 call.lost(&error);
                 // Without a connection nothing can have arrived. All other errors may have come behind the effect.
                 let before = error.is_connect();
-                return Err(if before { Failed::Before(Failure::of_transport(&error)) } else { broken(&error) });
+                return Err(if before {
+                    Failed::Before(Failure::of_transport(&error))
+                } else {
+                    broken(&error)
+                });
             }
         };
         let (status, headers) = (response.status(), response.headers().clone());
