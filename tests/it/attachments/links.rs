@@ -72,7 +72,11 @@ async fn a_link_ends_with_the_integration_the_candidate_and_the_file(pool: PgPoo
     assert_eq!(service.send("PUT", &switch, &json!({ "value": true })).await.status, 200);
     assert_eq!(open(service, &links[0]).await.0, 200);
 
-    let fewer = json!([{ "op": "update", "resource": "candidates", "id": owner.candidate, "fields": { "attachments": [owner.files[0]] } }]);
+    let mut kept = owner.files[0].clone();
+    // By which the simulator finds the bytes.
+    kept["_file"] = json!("0");
+    let update = json!({ "op": "update", "resource": "candidates", "id": owner.candidate, "fields": { "attachments": [kept] } });
+    let fewer = json!([update]);
     service.mutate(fewer).await;
     assert_eq!(open(service, &links[0]).await.0, 200);
     assert_eq!(open(service, &links[1]).await.0, 404);
