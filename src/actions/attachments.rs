@@ -49,7 +49,7 @@ impl Actions {
             Err(error) => return Performed::alone(Broken::from(error).unsent()),
         };
         let told = match connector.files(&candidate).await {
-            Ok(Some(found)) => self.linked(integration, of, &candidate, found, service),
+            Ok(Some(found)) => self.linked(integration, of, &candidate, &found, service),
             Ok(None) => Told::Refused(gone(of)),
             Err(error) => not_sent(&error),
         };
@@ -61,7 +61,7 @@ impl Actions {
         integration: &Integration,
         of: &Target,
         candidate: &str,
-        found: RemoteFiles,
+        found: &RemoteFiles,
         service: &PublicUrl,
     ) -> Told {
         let candidate = integration.scope.record(Model::Candidate, candidate);

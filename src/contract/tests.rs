@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use super::general::DoneResponse;
-use super::management::{InteractionResponse, SyncRunResponse, SyncSettingsResponse};
+use super::management::{
+    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
+};
 use super::page;
 use super::samples::Sample;
 
@@ -84,6 +86,16 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
         named("QuarantinePage", page::QuarantinePage::new(next.clone(), vec![sample.quarantine_entry()])),
         named("InteractionsPage", page::InteractionsPage::new(next, vec![sample.interaction()])),
         named("InteractionResponse", InteractionResponse { status, data: sample.interaction() }),
+        named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),
+        named(
+            "ApiKeysPage",
+            page::ApiKeysPage::new(filled.then(|| "next".to_owned()), vec![sample.api_key()]),
+        ),
+        named(
+            "AuditPage",
+            page::AuditPage::new(filled.then(|| "next".to_owned()), vec![sample.audit_entry()]),
+        ),
+        named("EnvironmentResponse", EnvironmentResponse { status, data: Sample::environment() }),
         named("SyncSettingsResponse", SyncSettingsResponse { status, data: Sample::sync_settings() }),
     ]
 }

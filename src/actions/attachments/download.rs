@@ -74,7 +74,7 @@ impl Actions {
         };
         let ids = [link.candidate.as_str()];
         let candidate = records::load::<Candidate>(&mut db, &integration.scope, &ids).await?.pop();
-        let live = candidate.filter(|candidate| candidate.live());
+        let live = candidate.filter(records::Stored::live);
         Ok(live.map(|candidate| (integration, candidate.remote_id)))
     }
 

@@ -71,7 +71,7 @@ mod tests {
             assert_eq!(Link::open(&URL_SAFE_NO_PAD.encode(changed), &sealer), None, "byte {place}");
         }
         for cut in 0..token.len() {
-            assert_eq!(Link::open(&token[..cut], &sealer), None);
+            assert_eq!(Link::open(token.get(..cut).unwrap(), &sealer), None);
         }
         assert_eq!(Link::open(&format!("{token}A"), &sealer), None);
         let elsewhere = Place { table: "integrations", ..PLACE };

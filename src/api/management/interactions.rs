@@ -92,9 +92,10 @@ pub(super) async fn get_interaction(
 ) -> Result<Json<InteractionResponse>, ApiError> {
     let mut db = app.store.pool().acquire().await?;
     // What cannot be stored names nothing.
-    let found = match interaction.contains('\0') {
-        true => None,
-        false => interactions::find(&mut db, &named.integration.scope, &interaction).await?,
+    let found = if interaction.contains('\0') {
+        None
+    } else {
+        interactions::find(&mut db, &named.integration.scope, &interaction).await?
     };
     let found = found.ok_or_else(|| {
         let reason = "the integration has no call with this id; calls are kept for 30 days";

@@ -60,7 +60,7 @@ fn is_telling(field: Option<&str>) -> bool {
 
 /// Names of errors are written as names of fields are, or are those of HTTP's statuses.
 fn is_known(text: &str, field: Option<&str>) -> bool {
-    let of_http = || (400..600).filter_map(|code| http_reason(code)).any(|reason| reason == text);
+    let of_http = || (400..600).filter_map(http_reason).any(|reason| reason == text);
     OF_GATEWAYS.contains(&text) || (is_telling(field) && (is_code(text) || of_http()))
 }
 

@@ -16,7 +16,7 @@ impl Interactions for Kept {
 fn scene() -> (Arc<Kept>, Calls, ManualClock) {
     let kept = Arc::new(Kept::default());
     let id = IntegrationId::parse("tool:8d1hpPsbjxUkoCoa1veLZGe5").unwrap();
-    let calls = Calls::noted_in(kept.clone()).of(&id, CauseKind::Sync.into());
+    let calls = Calls::noted_in(Arc::<Kept>::clone(&kept)).of(&id, CauseKind::Sync.into());
     (kept, calls, ManualClock::at("2026-01-01T00:00:00Z".parse().unwrap()))
 }
 
@@ -54,7 +54,7 @@ fn a_call_that_nobody_waits_for_is_abandoned_and_a_success_has_no_excerpt() {
 #[test]
 fn calls_of_no_integration_are_not_noted() {
     let (kept, _calls, clock) = scene();
-    let calls = Calls::noted_in(kept.clone());
+    let calls = Calls::noted_in(Arc::<Kept>::clone(&kept));
     drop(calls.begin(&clock, "GET", "/a".to_owned(), 0));
     assert_eq!((calls.last(), kept.0.lock().unwrap().len()), (None, 0));
     let nowhere = Calls::default();

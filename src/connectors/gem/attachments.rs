@@ -105,7 +105,7 @@ mod tests {
         let [cv, letter] = [file("cv.pdf", "resume"), file("cv.pdf", "cover_letter")];
         let mut again = cv.clone();
         again["url"] = json!("https://x.example/signed-again");
-        assert_eq!(ids(&[cv.clone()]), ids(&[again]));
+        assert_eq!(ids(std::slice::from_ref(&cv)), ids(&[again]));
         let all = ids(&[cv.clone(), letter, cv]);
         assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2], "{all:?}");
         let elsewhere = read("c2", &json!({ "attachments": [file("cv.pdf", "resume")] }));

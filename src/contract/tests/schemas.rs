@@ -9,12 +9,14 @@ use crate::contract::error::ErrorBody;
 use crate::contract::general::{
     CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
 };
-use crate::contract::management::{InteractionResponse, SyncRunResponse, SyncSettingsResponse};
+use crate::contract::management::{
+    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
+};
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InteractionsPage,
-    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
-    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage,
-    ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
+    ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
+    InteractionsPage, InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage,
+    JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage,
+    RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -49,6 +51,10 @@ use crate::contract::page::{
     InteractionsPage,
     InteractionResponse,
     SyncSettingsResponse,
+    ApiKeyResponse,
+    ApiKeysPage,
+    AuditPage,
+    EnvironmentResponse,
     ErrorBody
 )))]
 struct Shapes;

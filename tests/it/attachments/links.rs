@@ -37,9 +37,10 @@ async fn what_was_tampered_with_and_what_is_unknown_look_the_same(pool: PgPool) 
     let (status, _headers, unknown) = open(&owner.service, "/attachments/nonsense").await;
     assert_eq!(status, 404);
     let token = link.strip_prefix("/attachments/").unwrap();
-    let (cut, longer) = (token[1..].to_owned(), format!("{token}AAAA"));
-    let (first, last) =
-        (token.replacen(&token[..1], "_", 1), format!("{}{}", &token[..token.len() - 1], "-"));
+    let part = |from: usize, to: usize| token.get(from..to).unwrap();
+    let (cut, longer) = (part(1, token.len()).to_owned(), format!("{token}AAAA"));
+    let first = format!("_{cut}");
+    let last = format!("{}-", part(0, token.len() - 1));
     let doubled = format!("{token}{token}");
     for wrong in [cut.as_str(), &longer, &first, &last, &doubled, "%00", "%2e%2e", "AAAA"] {
         let (status, headers, body) = open(&owner.service, &format!("/attachments/{wrong}")).await;
