@@ -8,12 +8,14 @@
 
 mod actions;
 mod architecture;
+mod attachments;
 mod audit;
 mod budget;
 mod commands;
 mod connections;
 mod files;
 mod forcing;
+mod interactions;
 mod keys;
 mod management;
 mod openapi;
