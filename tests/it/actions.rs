@@ -4,7 +4,7 @@ mod attached;
 mod bodies;
 mod concurrency;
 mod effects;
-mod every;
+pub(crate) mod every;
 pub(crate) mod faults;
 mod gate;
 mod leaving;
@@ -13,6 +13,6 @@ mod operators;
 mod outside;
 mod places;
 mod refusals;
-mod stand;
+pub(crate) mod stand;
 
 pub(crate) use stand::Stand;

@@ -14,6 +14,7 @@ mod commands;
 mod connections;
 mod files;
 mod forcing;
+mod isolation;
 mod management;
 mod openapi;
 mod passthrough;

@@ -50,6 +50,16 @@ pub(crate) struct TestService {
     pub(super) router: Router,
 }
 
+/// An environment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Home {
+    pub(crate) name: &'static str,
+    pub(crate) public_id: &'static str,
+}
+
+/// Where services are, unless they say otherwise.
+pub(crate) const HOME: Home = Home { name: "test", public_id: "environment1" };
+
 /// A validated answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -137,8 +147,19 @@ impl TestService {
     pub(crate) async fn start_as(
         pool: PgPool,
         options: Options,
+        settings: Value,
+        integration: IntegrationId,
+    ) -> Self {
+        Self::start_in(pool, options, settings, integration, HOME).await
+    }
+
+    /// The same in an environment.
+    pub(crate) async fn start_in(
+        pool: PgPool,
+        options: Options,
         mut settings: Value,
         integration: IntegrationId,
+        home: Home,
     ) -> Self {
         scan::begin();
         // The first test of the process installs it for all.
@@ -176,17 +197,17 @@ impl TestService {
             keys,
             router,
         };
-        service.set_up(&key, &management_key, &settings).await;
+        service.set_up(home, &key, &management_key, &settings).await;
         service
     }
 
-    async fn set_up(&self, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
+    async fn set_up(&self, home: Home, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
         let now = self.clock.now();
         let credentials = json!({ "api_key": self.sim.direct_key() }).to_string();
         let sealed =
             self.connections.sealer.seal(place(self.integration.as_str()), credentials.as_bytes()).unwrap();
         let mut tx = self.store.begin().await.unwrap();
-        let environment = environments::ensure(&mut tx, "test", "environment1", now).await.unwrap();
+        let environment = environments::ensure(&mut tx, home.name, home.public_id, now).await.unwrap();
         let permissions = [Permission::Read, Permission::Write];
         api_keys::insert(&mut tx, environment.key, "test", key, &permissions, now).await.unwrap();
         let manage = [Permission::Manage];
