@@ -4,6 +4,7 @@ mod actions;
 mod ats;
 mod auth;
 mod body;
+mod bucket;
 mod caching;
 mod compression;
 mod cursor;
@@ -23,7 +24,10 @@ mod metrics;
 mod observe;
 mod params;
 mod passthrough;
+mod peer;
+mod rates;
 mod responses;
+mod strangers;
 mod tools;
 
 use std::sync::Arc;
@@ -51,9 +55,12 @@ use crate::telemetry::metrics::Metrics;
 
 use export::Exports;
 use memory::Memory;
+use rates::Rates;
+use strangers::Strangers;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use peer::{NoNetwork, TrustedProxies};
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -68,10 +75,14 @@ pub struct App {
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
+    rates: Arc<Rates>,
+    /// `None` where keys may be guessed without end.
+    strangers: Option<Arc<Strangers>>,
+    proxies: Arc<TrustedProxies>,
 }
 
 impl App {
-    /// Looks every key up for every request.
+    /// Looks every key up for every request, as often as anybody asks.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
         Self {
@@ -83,6 +94,9 @@ impl App {
             store,
             clock,
             memory,
+            rates: Arc::new(Rates::new(0)),
+            strangers: None,
+            proxies: Arc::default(),
         }
     }
 
@@ -109,6 +123,18 @@ impl App {
     #[must_use]
     pub fn remembering(self, duration: TimeDelta) -> Self {
         Self { memory: Arc::new(Memory::lasting(duration)), ..self }
+    }
+
+    /// Lets a key that has no limit of its own ask so often in a minute; 0 for no limit.
+    #[must_use]
+    pub fn limiting(self, per_minute: u32) -> Self {
+        Self { rates: Arc::new(Rates::new(per_minute)), ..self }
+    }
+
+    /// Slows down whoever sends wrong keys. Proxies that are trusted tell where requests come from.
+    #[must_use]
+    pub fn wary(self, proxies: TrustedProxies) -> Self {
+        Self { strangers: Some(Arc::new(Strangers::new())), proxies: Arc::new(proxies), ..self }
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Caller {
     pub environment: Environment,
     /// The public id of the key.
     pub key_id: String,
+    /// How often the key may ask in a minute, where it has a limit of its own; 0 for no limit.
+    pub rate_limit: Option<u32>,
     permissions: Vec<String>,
 }
 
@@ -86,6 +88,7 @@ struct CallerRow {
     environment_public_id: String,
     key_id: String,
     permissions: Vec<String>,
+    rate_limit: Option<i32>,
     integration: Option<IntegrationRow>,
     freshness: Freshness,
 }
@@ -98,6 +101,7 @@ impl FromRow<'_, PgRow> for CallerRow {
             environment_public_id: row.try_get("environment_public_id")?,
             key_id: row.try_get("key_id")?,
             permissions: row.try_get("permissions")?,
+            rate_limit: row.try_get("rate_limit")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
             freshness: freshness(row)?,
         })
@@ -143,6 +147,7 @@ pub async fn find_caller(
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
+                k.rate_limit,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
@@ -167,7 +172,8 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
-        let caller = Caller { environment, key_id: row.key_id, permissions: row.permissions };
+        let rate_limit = row.rate_limit.and_then(|limit| u32::try_from(limit).ok());
+        let caller = Caller { environment, key_id: row.key_id, rate_limit, permissions: row.permissions };
         Ok(Found { caller, integration, freshness: Arc::new(row.freshness) })
     })
     .transpose()
