@@ -8,6 +8,7 @@ mod bucket;
 mod caching;
 mod compression;
 mod cursor;
+mod deadline;
 mod document;
 mod error;
 mod export;
@@ -15,6 +16,7 @@ mod fallback;
 mod force_sync;
 mod freshness;
 mod general;
+mod intake;
 mod integrations;
 mod list;
 mod list_name;
@@ -31,6 +33,7 @@ mod strangers;
 mod tools;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -54,12 +57,14 @@ use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
 
 use export::Exports;
+use intake::Intake;
 use memory::Memory;
 use rates::Rates;
 use strangers::Strangers;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use intake::IntakeLimits;
 pub use peer::{NoNetwork, TrustedProxies};
 
 /// What handlers work with. Cheap to clone.
@@ -79,6 +84,8 @@ pub struct App {
     /// `None` where keys may be guessed without end.
     strangers: Option<Arc<Strangers>>,
     proxies: Arc<TrustedProxies>,
+    intake: Intake,
+    patience: Duration,
 }
 
 impl App {
@@ -97,6 +104,8 @@ impl App {
             rates: Arc::new(Rates::new(0)),
             strangers: None,
             proxies: Arc::default(),
+            intake: Intake::new(IntakeLimits::default()),
+            patience: deadline::PATIENCE,
         }
     }
 
@@ -131,6 +140,18 @@ impl App {
         Self { rates: Arc::new(Rates::new(per_minute)), ..self }
     }
 
+    /// Takes bodies in within these limits.
+    #[must_use]
+    pub fn taking_in(self, limits: IntakeLimits) -> Self {
+        Self { intake: Intake::new(limits), ..self }
+    }
+
+    /// Gives requests up after so long that wait for no ATS.
+    #[must_use]
+    pub fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
     /// Slows down whoever sends wrong keys. Proxies that are trusted tell where requests come from.
     #[must_use]
     pub fn wary(self, proxies: TrustedProxies) -> Self {
@@ -140,7 +161,7 @@ impl App {
 
 /// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
 pub fn router(app: App) -> Router {
-    let (routes, api) = routes().split_for_parts();
+    let (routes, api) = routes(app.patience).split_for_parts();
     let text = document::text(&api);
     Router::new()
         .nest("/v1", routes)
@@ -159,7 +180,7 @@ pub fn router(app: App) -> Router {
 
 /// The description alone, without a running service.
 pub fn openapi() -> OpenApi {
-    routes().into_openapi()
+    routes(deadline::PATIENCE).into_openapi()
 }
 
 /// The description as it is committed and served.
@@ -167,17 +188,22 @@ pub fn openapi_text() -> String {
     document::text(&openapi())
 }
 
-fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::base())
+fn routes(patience: Duration) -> OpenApiRouter<App> {
+    let in_time = OpenApiRouter::with_openapi(document::base())
         .merge(ats::routes())
-        .merge(actions::routes())
-        .merge(export::routes())
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
-        .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())
+        .layer(from_fn_with_state(patience, deadline::in_time));
+    // These wait for an ATS or for their reader, and keep the time themselves.
+    in_time.merge(actions::routes()).merge(export::routes()).merge(passthrough::routes())
+}
+
+/// What a request is told whose head cannot be read, so that no route is looked for.
+pub fn refusal_of_head(status: u16) -> Option<String> {
+    error::of_head(status).map(|body| crate::domain::digest::json_text(&body))
 }
 
 fn json(text: impl Into<Body>) -> Response {

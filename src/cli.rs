@@ -5,6 +5,7 @@ mod api_key;
 mod demo;
 mod every;
 mod integration;
+mod limits;
 mod logging;
 mod lookup;
 mod migrate;

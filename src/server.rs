@@ -7,6 +7,7 @@
 
 mod connection;
 mod progress;
+mod refused;
 mod watched;
 
 use std::convert::Infallible;
@@ -36,7 +37,12 @@ pub struct Limits {
     pub streams: u32,
     /// How often the other end of an HTTP/2 connection is asked whether it is there, and how long it may take to say so.
     pub ping: Duration,
+    /// What is told with a refusal of a head that cannot be read.
+    pub refusal: Refusal,
 }
+
+/// The body for a status, as JSON. `None` for none.
+pub type Refusal = fn(u16) -> Option<String>;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -46,6 +52,7 @@ impl Default for Limits {
             head_bytes: 128 * 1024,
             streams: 128,
             ping: Duration::from_secs(30),
+            refusal: |_status| None,
         }
     }
 }

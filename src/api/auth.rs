@@ -160,11 +160,7 @@ async fn find_caller(
 }
 
 /// The same for a list, not asked again when it was just found.
-async fn recall_caller(
-    app: &App,
-    parts: &Parts,
-    integration: IntegrationId,
-) -> Result<Arc<Found>, ApiError> {
+async fn recall_caller(app: &App, parts: &Parts, integration: IntegrationId) -> Result<Arc<Found>, ApiError> {
     let question = (bearer(&parts.headers)?.hash(), integration);
     let now = app.clock.now();
     if let Some(found) = app.memory.recall(&question, now) {

@@ -95,7 +95,11 @@ mod tests {
         let mut bucket = Bucket::default();
         bucket.take(1, now() + TimeDelta::days(1)).unwrap();
         assert_eq!(bucket.take(1, now()), Err(Empty(60)));
-        assert_eq!(bucket.take(1, now() + TimeDelta::minutes(1)), Err(Empty(60)), "it is not known any better");
+        assert_eq!(
+            bucket.take(1, now() + TimeDelta::minutes(1)),
+            Err(Empty(60)),
+            "it is not known any better"
+        );
         assert!(Bucket::default().take(1, now()).is_ok());
     }
 

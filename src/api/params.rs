@@ -10,6 +10,8 @@ use super::{ApiError, App};
 
 /// How many values a list parameter may have.
 const LIST_LIMIT: usize = 1_000;
+/// How many parameters an address may have.
+const PARAMETERS: usize = 100;
 /// How long one text parameter may be, in bytes. Long enough for any name or address that an ATS may hold; the whole
 /// address of a request has at most 65,534.
 const TEXT_LIMIT: usize = 32_000;
@@ -29,6 +31,9 @@ impl FromRequestParts<App> for Params {
 impl Params {
     pub(super) fn parse(query: &str) -> Result<Self, ApiError> {
         let mut params = BTreeMap::new();
+        if query.split('&').nth(PARAMETERS).is_some() {
+            return Err(ApiError::invalid("query", &format!("at most {PARAMETERS} parameters are allowed")));
+        }
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if value.contains('\0') || name.contains('\0') {
                 return Err(ApiError::invalid(&name.replace('\0', ""), "a NUL byte is not allowed"));
@@ -177,6 +182,8 @@ mod tests {
         let bad = |query: &str, read: &dyn Fn(&Params) -> bool| Params::parse(query).is_ok_and(|p| read(&p));
         assert!(!bad("x=a%00b", &|_| true));
         assert!(!bad("x=a&x=b", &|_| true));
+        let many = |count: usize| (0..count).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
+        assert!(bad(&many(PARAMETERS), &|_| true) && !bad(&many(PARAMETERS + 1), &|_| true));
         for size in ["0", "251", "x", "", "-1", "1.5"] {
             assert!(
                 !bad(&format!("page_size={size}"), &|p| p.number("page_size", 100, 1..=250).is_ok()),

@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 
 use super::actions::{describe, in_turn, refuse, request, told};
 use super::auth::{Scoped, Write};
+use super::intake::Room;
 use super::responses::PassthroughErrors;
 use super::{ApiError, App, body};
 use crate::actions::{Passing, Performed};
@@ -25,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A body that is refused only when it is known whom to tell what.
-struct Sent(Result<PassthroughRequest, ApiError>);
+struct Sent(Result<(PassthroughRequest, Room), ApiError>);
 
 impl FromRequest<App> for Sent {
     type Rejection = std::convert::Infallible;
@@ -58,7 +59,7 @@ async fn pass_through(
     Sent(sent): Sent,
 ) -> Response {
     let integration = Arc::clone(&scoped.integration);
-    let request = match allowed(&integration, &tool, &api).and(sent) {
+    let (request, room) = match allowed(&integration, &tool, &api).and(sent) {
         Ok(request) => request,
         Err(refused) => return refuse(&app, &integration, refused).await,
     };
@@ -66,6 +67,7 @@ async fn pass_through(
     let passing = Passing { integration: Arc::clone(&integration), actor: scoped.actor(), request };
     let work = async move {
         let told = actions.pass_through(passing).await;
+        drop(room);
         told::response(Performed { action: None, told, replayed: false })
     };
     in_turn(&app, integration, work).await

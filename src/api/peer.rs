@@ -39,7 +39,8 @@ impl TrustedProxies {
     pub(super) fn caller(&self, parts: &Parts) -> IpAddr {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         // Requests that came over no connection are the process's own.
-        let mut caller = peer.map_or(Ipv4Addr::LOCALHOST.into(), |ConnectInfo(peer)| peer.ip().to_canonical());
+        let mut caller =
+            peer.map_or(Ipv4Addr::LOCALHOST.into(), |ConnectInfo(peer)| peer.ip().to_canonical());
         for hop in hops(&parts.headers).into_iter().rev() {
             if !self.trusts(caller) {
                 break;

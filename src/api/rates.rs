@@ -56,7 +56,8 @@ impl Rates {
         if limit == 0 {
             return Ok(());
         }
-        let (quota, taken) = self.shard(key).lock().unwrap_or_else(PoisonError::into_inner).take(key, limit, now);
+        let (quota, taken) =
+            self.shard(key).lock().unwrap_or_else(PoisonError::into_inner).take(key, limit, now);
         if let Some(Told(told)) = told.get() {
             let _first_stays = told.set(quota);
         }
@@ -74,7 +75,12 @@ impl Rates {
 }
 
 impl Shard {
-    fn take(&mut self, key: &KeyHash, limit: u32, now: DateTime<Utc>) -> (Quota, Result<(), super::bucket::Empty>) {
+    fn take(
+        &mut self,
+        key: &KeyHash,
+        limit: u32,
+        now: DateTime<Utc>,
+    ) -> (Quota, Result<(), super::bucket::Empty>) {
         if self.buckets.len() > self.crowded.max(MANY) {
             self.buckets.retain(|_key, bucket| !bucket.is_full(now));
             self.crowded = 2 * self.buckets.len();

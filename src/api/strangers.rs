@@ -82,5 +82,8 @@ impl Strangers {
 }
 
 fn refused(Empty(seconds): Empty) -> ApiError {
-    ApiError::busy("Too many wrong API keys were sent from this address. Check the key, and try again later.", seconds)
+    ApiError::busy(
+        "Too many wrong API keys were sent from this address. Check the key, and try again later.",
+        seconds,
+    )
 }

@@ -14,9 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::gem_credentials;
 use super::output::{Output, note};
-use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn};
+use super::serve::{app, close, finish, listen, look_after_overdue, serve, spawn};
 use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
+use crate::api::router;
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
 use crate::control::switch::{Switch, switch};
@@ -112,7 +113,7 @@ impl Demo {
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
         let mut parts = vec![
-            serve(listener, router(&store, actions.clone(), public_url), stop.clone()),
+            serve(listener, router(app(&store, actions.clone(), public_url)), stop.clone()),
             spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
         ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));

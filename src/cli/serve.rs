@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::limits::RequestLimits;
 use super::output::Output;
 use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
@@ -58,6 +59,8 @@ pub(super) struct Serve {
     syncs: Syncs,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    limits: RequestLimits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,7 +93,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let router = router(&store, actions, self.public.url);
+        let router = api::router(self.limits.on(app(&store, actions, self.public.url)));
         let server = listener.map(|listener| serve(listener, router, stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
@@ -106,9 +109,9 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> Router {
+pub(super) fn app(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> App {
     let app = App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED);
-    api::router(app.reached_at(public_url))
+    app.reached_at(public_url)
 }
 
 /// Finds out what became of actions whose callers or processes are gone, until it is stopped.
@@ -128,7 +131,8 @@ pub(super) async fn listen(bind: IpAddr, port: u16) -> anyhow::Result<TcpListene
 /// Serves until it is stopped, and then finishes what runs.
 pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> JoinHandle<()> {
     allow_many_connections();
-    spawn(server::serve(listener, router, Limits::default(), stop.clone()), stop)
+    let limits = Limits { refusal: api::refusal_of_head, ..Limits::default() };
+    spawn(server::serve(listener, router, limits, stop.clone()), stop)
 }
 
 /// Takes as many handles as the system grants: each connection needs one.

@@ -28,7 +28,7 @@ pub(super) async fn serve(
     watcher: Watcher,
 ) {
     let progress = Progress::begin();
-    let io = TokioIo::new(Watched { stream, progress: Arc::clone(&progress) });
+    let io = TokioIo::new(Watched::new(stream, Arc::clone(&progress), limits.refusal));
     let service = {
         let progress = Arc::clone(&progress);
         service_fn(move |request| answer(router.clone(), Arc::clone(&progress), from, request))

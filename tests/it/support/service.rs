@@ -332,8 +332,13 @@ impl TestService {
 
     /// The same service remembers callers for so long.
     pub(crate) fn remember(&mut self, duration: TimeDelta) {
+        self.configure(|app| app.remembering(duration));
+    }
+
+    /// The same service is set up otherwise.
+    pub(crate) fn configure(&mut self, otherwise: impl FnOnce(App) -> App) {
         let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
-        self.router = router(app.remembering(duration));
+        self.router = router(otherwise(app));
     }
 
     /// A service of which exports may take so much.
@@ -415,7 +420,7 @@ impl TestService {
         exchange_at(router, request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn exchange(&self, request: Request<Body>) -> Answer {
         exchange_at(&self.router, request).await
     }
 
