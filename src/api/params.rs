@@ -36,11 +36,11 @@ impl Params {
         }
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if value.contains('\0') || name.contains('\0') {
-                return Err(ApiError::invalid(&name.replace('\0', ""), "a NUL byte is not allowed"));
+                return Err(ApiError::invalid(told(&name), "a NUL byte is not allowed"));
             }
             if params.insert(name.to_string(), value.into_owned()).is_some() {
                 return Err(ApiError::invalid(
-                    &name,
+                    told(&name),
                     "the parameter is given more than once; several values are separated by commas",
                 ));
             }
@@ -130,6 +130,12 @@ impl Params {
             format!("{text}{}:{name}={}:{value};", name.len(), value.len())
         })
     }
+}
+
+/// What a parameter is called in a complaint. Names that no parameter has may be anything, about anybody.
+fn told(name: &str) -> &str {
+    let is_name = name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name { name } else { "query" }
 }
 
 /// A date, a date-time without a zone (UTC), or RFC 3339 with any offset and fraction (contract section 2.1).

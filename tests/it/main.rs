@@ -15,6 +15,7 @@ mod connections;
 mod files;
 mod forcing;
 mod isolation;
+mod keys;
 mod limits;
 mod management;
 mod openapi;

@@ -12,7 +12,7 @@ const CAPACITY: usize = 10_000;
 const AGE: TimeDelta = TimeDelta::hours(1);
 
 /// Two generations: whoever asks moves into the younger one; when that is full or old, the older one is forgotten. So a
-/// key is known for one to two hours after it last asked, and memory is bounded.
+/// key is known for one to four hours after it last asked, and memory is bounded.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     young: HashSet<KeyHash>,
@@ -46,8 +46,12 @@ impl Known {
     }
 
     fn age(&mut self, now: DateTime<Utc>) {
-        if !(TimeDelta::zero()..AGE).contains(&(now - self.begun)) {
+        let age = now - self.begun;
+        if !(TimeDelta::zero()..AGE).contains(&age) {
             self.turn_over(now);
+        }
+        if age >= AGE * 2 {
+            self.old.clear();
         }
     }
 
@@ -67,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_known_while_it_asks_and_for_an_hour_after() {
+    fn a_key_is_known_while_it_asks_and_for_some_hours_after() {
         let (mut known, key) = (Known::default(), ApiKey::generate().hash());
         assert!(!known.has(&key, at(0)));
         known.add(key, at(0));

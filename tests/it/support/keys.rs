@@ -17,6 +17,13 @@ impl TestService {
         key.reveal().to_owned()
     }
 
+    /// From now on the service has these keys in `ENCRYPTION_KEYS`.
+    pub(crate) fn rekey(&mut self, keys: &str) {
+        keys.clone_into(&mut self.keys);
+        self.connections.sealer = keys.parse().unwrap();
+        self.configure(|app| app);
+    }
+
     /// A fresh key for each permission, which has that one alone.
     pub(crate) async fn keys_by_permission(&self) -> Vec<(Permission, String)> {
         let mut keys = Vec::new();
