@@ -31,6 +31,7 @@ mod rates;
 mod responses;
 mod strangers;
 mod tools;
+mod uses;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +67,7 @@ pub use error::ApiError;
 pub use export::Limits;
 pub use intake::IntakeLimits;
 pub use peer::{NoNetwork, TrustedProxies};
+pub use uses::Uses;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -86,6 +88,7 @@ pub struct App {
     proxies: Arc<TrustedProxies>,
     intake: Intake,
     patience: Duration,
+    uses: Arc<Uses>,
 }
 
 impl App {
@@ -106,7 +109,13 @@ impl App {
             proxies: Arc::default(),
             intake: Intake::new(IntakeLimits::default()),
             patience: deadline::PATIENCE,
+            uses: Arc::default(),
         }
+    }
+
+    /// When keys were used, for whoever writes it down.
+    pub fn uses(&self) -> Arc<Uses> {
+        Arc::clone(&self.uses)
     }
 
     /// Lets callers change what is in an ATS.

@@ -47,6 +47,27 @@ async fn ids_of_others_are_as_unknown_as_any_and_nothing_of_theirs_is_told_or_ch
     assert!(trial.failures.is_empty(), "{}", trial.failures);
 }
 
+#[sqlx::test]
+async fn a_key_of_some_integrations_knows_no_others_of_its_environment(pool: PgPool) {
+    let own = Tenant::start(pool.clone(), HOME, "gem:8d1hpPsbjxUkoCoa1veLZGe1", "Ownword").await;
+    let neighbour = Tenant::with_more(pool, HOME, "gem:8d1hpPsbjxUkoCoa1veLZGe2", "Neighbourword").await;
+    let (router, limited) = (own.stand.service.router(), own.limited_key().await);
+    let (of_neighbour, mut tried) = (neighbour.stand.service.integration.to_string(), 0);
+    let nobodys = names::unknown(&of_neighbour);
+    for operation in operations::all() {
+        let request = own.request(operation).await;
+        let by_id = [Position::Header, Position::Path("integration_id")];
+        for position in by_id.into_iter().filter(|position| positions(operation).contains(position)) {
+            let unknown = request.with(&position, &nobodys).send(&router, Some(&limited)).await;
+            let foreign = request.with(&position, &of_neighbour).send(&router, Some(&limited)).await;
+            assert_eq!(foreign.without(&of_neighbour), unknown.without(&nobodys), "{operation}");
+            assert_eq!(unknown.status, 404, "{operation}: {}", unknown.body);
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
+}
+
 /// Where ids stand in the requests of an operation.
 fn positions(operation: Operation) -> Vec<Position> {
     let mut positions = Vec::new();

@@ -29,6 +29,7 @@ pub(super) async fn own(tenant: &Tenant, name: &str) -> String {
     let of = |record: &Value, field: &str| record[field].as_str().unwrap().to_owned();
     match name {
         "integration_id" => stand.service.integration.to_string(),
+        "api_key_id" => tenant.spare_key.clone(),
         "application_id" => of(&stand.application, "id"),
         "candidate_id" => of(&stand.candidate, "id"),
         "job_id" => of(&stand.job, "id"),

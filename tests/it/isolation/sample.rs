@@ -26,7 +26,7 @@ fn sample(schema: &Value, depth: usize) -> Value {
     match kind(schema) {
         "object" => Value::Object(required(schema, depth)),
         "array" => Value::Array(
-            (0..schema["minItems"].as_u64().unwrap_or(0))
+            (0..schema["minItems"].as_u64().unwrap_or(1))
                 .map(|_| sample(&schema["items"], depth - 1))
                 .collect(),
         ),

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
-use sqlx::PgPool;
+use sqlx::{PgPool, Row as _};
 use unified_ats::domain::id::IntegrationId;
 use unified_ats::gem_sim::{Options, Profile};
+use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::store::api_keys::Permission;
 
 use super::names;
@@ -21,6 +22,8 @@ pub(super) struct Tenant {
     pub(super) stand: Stand,
     /// May do everything in its environment.
     pub(super) key: String,
+    /// The id of a key that nobody uses.
+    pub(super) spare_key: String,
     pub(super) word: &'static str,
     /// Rows of the ATS that the others' do not have; all else has the same ids at the ATS.
     pub(super) only_here: BTreeMap<&'static str, Value>,
@@ -70,7 +73,9 @@ impl Tenant {
         let stand = Stand::at(service).await;
         stand.service.sync_changes().await;
         let key = stand.service.key_in(home, &Permission::ALL).await;
-        let tenant = Self { stand, key, word, only_here };
+        let spare_key = stand.service.key_in(home, &[Permission::Read]).await;
+        let spare_key = id_of(&stand.service, &spare_key).await;
+        let tenant = Self { stand, key, spare_key, word, only_here };
         for number in 0..2 {
             let note = json!({ "content": format!("{word} {number}"), "content_type": "PLAIN_TEXT" });
             let answer = tenant.stand.post(&tenant.stand.of_application("notes"), note).await;
@@ -132,6 +137,17 @@ impl Tenant {
         Some(names::own(self, singular).await)
     }
 
+    /// A key that may do everything with its own integration, and has no other.
+    pub(super) async fn limited_key(&self) -> String {
+        let integration = self.stand.service.integration.as_str();
+        let wanted = json!({
+            "name": "limited", "permissions": ["read", "write", "manage"], "integration_ids": [integration],
+        });
+        let (path, body) = ("/v1/management/api-keys", wanted.to_string());
+        let made = self.stand.service.ask("POST", path, Some(&self.key), None, &body).await;
+        made.data()["api_key"].as_str().unwrap().to_owned()
+    }
+
     async fn cursor(&self, operation: Operation) -> Option<String> {
         let mut request = self.request(operation).await;
         request.query.push(("page_size".to_owned(), "1".to_owned()));
@@ -161,6 +177,12 @@ impl Tenant {
         assert!(ids.len() > 200);
         ids
     }
+}
+
+async fn id_of(service: &TestService, key: &str) -> String {
+    let hash = ApiKey::parse(key).unwrap().hash();
+    let id = sqlx::query("SELECT public_id FROM api_keys WHERE key_hash = $1").bind(hash.as_bytes());
+    id.fetch_one(service.store.pool()).await.unwrap().get(0)
 }
 
 fn first_entry(data: &Value) -> Option<&Value> {

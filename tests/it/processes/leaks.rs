@@ -40,7 +40,7 @@ async fn secrets_are_nowhere_and_people_are_in_their_records_only(pool: PgPool) 
     let settings = [
         ("DATABASE_URL", url.as_str()),
         ("LOG_FORMAT", "json"),
-        ("RUST_LOG", "debug,unified_ats=trace"),
+        ("RUST_LOG", "trace"),
         ("TRUSTED_HOSTS", "127.0.0.1"),
         ("SYNC_LEASE_SECONDS", "5"),
     ];
