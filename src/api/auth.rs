@@ -207,12 +207,13 @@ async fn look_up(
     integration: Option<&IntegrationId>,
 ) -> Result<Found, ApiError> {
     let now = app.clock.now();
-    let asking = async {
+    // Boxed: it is passed on, and large.
+    let asking = Box::pin(async {
         let mut db = app.store.reader().await?;
         let found = api_keys::find_caller(&mut db, key, integration, now).await?;
         db.finish();
         Ok(found)
-    };
+    });
     let found = match &app.strangers {
         Some(strangers) => strangers.look_up(key, app.proxies.caller(parts), &*app.clock, asking).await?,
         None => asking.await?,

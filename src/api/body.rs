@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::intake::Room;
 use super::{ApiError, App};
 use crate::domain::digest::{Hash, digest_of};
+use crate::domain::refusal::without_value;
 use exact::Exact;
 
 /// How long a body may be, in bytes.
@@ -103,18 +104,6 @@ fn place(path: &str) -> &str {
         .next()
         .filter(|name| name.len() <= TOLD && name.chars().all(is_told))
         .unwrap_or(NAME)
-}
-
-/// What was sent may be about a person: it is told of what kind it was, and not what it was.
-fn without_value(complaint: &str) -> String {
-    for wrong in ["invalid type: ", "invalid value: "] {
-        let parts = complaint.strip_prefix(wrong).and_then(|rest| rest.rsplit_once(", expected "));
-        if let Some((found, expected)) = parts {
-            let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
-            return format!("{wrong}{kind}, expected {expected}");
-        }
-    }
-    complaint.to_owned()
 }
 
 #[cfg(test)]
