@@ -5,9 +5,11 @@ mod ats;
 mod attachments;
 mod auth;
 mod body;
+mod bucket;
 mod caching;
 mod compression;
 mod cursor;
+mod deadline;
 mod document;
 mod error;
 mod export;
@@ -15,6 +17,7 @@ mod fallback;
 mod force_sync;
 mod freshness;
 mod general;
+mod intake;
 mod integrations;
 mod list;
 mod list_name;
@@ -24,11 +27,15 @@ mod metrics;
 mod observe;
 mod params;
 mod passthrough;
+mod peer;
+mod rates;
 mod responses;
+mod strangers;
 mod tools;
 mod uses;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -54,10 +61,15 @@ use crate::telemetry::metrics::Metrics;
 
 use actions::told::Log;
 use export::Exports;
+use intake::Intake;
 use memory::Memory;
+use rates::Rates;
+use strangers::Strangers;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use intake::IntakeLimits;
+pub use peer::{NoNetwork, TrustedProxies};
 pub use uses::Uses;
 
 /// What handlers work with. Cheap to clone.
@@ -73,11 +85,17 @@ pub struct App {
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
+    rates: Arc<Rates>,
+    /// `None` where keys may be guessed without end.
+    strangers: Option<Arc<Strangers>>,
+    proxies: Arc<TrustedProxies>,
+    intake: Intake,
+    patience: Duration,
     uses: Arc<Uses>,
 }
 
 impl App {
-    /// Looks every key up for every request.
+    /// Looks every key up for every request, as often as anybody asks.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
         let memory = Arc::new(Memory::lasting(TimeDelta::zero()));
         Self {
@@ -89,6 +107,11 @@ impl App {
             store,
             clock,
             memory,
+            rates: Arc::new(Rates::new(0)),
+            strangers: None,
+            proxies: Arc::default(),
+            intake: Intake::new(IntakeLimits::default()),
+            patience: deadline::PATIENCE,
             uses: Arc::default(),
         }
     }
@@ -127,11 +150,35 @@ impl App {
     pub fn remembering(self, duration: TimeDelta) -> Self {
         Self { memory: Arc::new(Memory::lasting(duration)), ..self }
     }
+
+    /// Lets a key that has no limit of its own ask so often in a minute; 0 for no limit.
+    #[must_use]
+    pub fn limiting(self, per_minute: u32) -> Self {
+        Self { rates: Arc::new(Rates::new(per_minute)), ..self }
+    }
+
+    /// Takes bodies in within these limits.
+    #[must_use]
+    pub fn taking_in(self, limits: IntakeLimits) -> Self {
+        Self { intake: Intake::new(limits), ..self }
+    }
+
+    /// Gives requests up after so long that wait for no ATS.
+    #[must_use]
+    pub fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Slows down whoever sends wrong keys. Proxies that are trusted tell where requests come from.
+    #[must_use]
+    pub fn wary(self, proxies: TrustedProxies) -> Self {
+        Self { strangers: Some(Arc::new(Strangers::new())), proxies: Arc::new(proxies), ..self }
+    }
 }
 
 /// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
 pub fn router(app: App) -> Router {
-    let (routes, api) = routes().split_for_parts();
+    let (routes, api) = routes(app.patience).split_for_parts();
     let text = document::text(&api);
     Router::new()
         .nest("/v1", routes)
@@ -151,7 +198,7 @@ pub fn router(app: App) -> Router {
 
 /// The description alone, without a running service.
 pub fn openapi() -> OpenApi {
-    routes().into_openapi()
+    routes(deadline::PATIENCE).into_openapi()
 }
 
 /// The description as it is committed and served.
@@ -159,18 +206,26 @@ pub fn openapi_text() -> String {
     document::text(&openapi())
 }
 
-fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(document::base())
+fn routes(patience: Duration) -> OpenApiRouter<App> {
+    let in_time = OpenApiRouter::with_openapi(document::base())
         .merge(ats::routes())
-        .merge(actions::routes())
-        .merge(export::routes())
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
-        .merge(attachments::routes())
-        .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())
+        .layer(from_fn_with_state(patience, deadline::in_time));
+    // These wait for an ATS or for their reader, and keep the time themselves.
+    in_time
+        .merge(actions::routes())
+        .merge(attachments::routes())
+        .merge(export::routes())
+        .merge(passthrough::routes())
+}
+
+/// What a request is told whose head cannot be read, so that no route is looked for.
+pub fn refusal_of_head(status: u16) -> Option<String> {
+    error::of_head(status).map(|body| crate::domain::digest::json_text(&body))
 }
 
 fn json(text: impl Into<Body>) -> Response {

@@ -9,6 +9,7 @@ mod every;
 mod integration;
 mod interactions;
 mod keys;
+mod limits;
 mod logging;
 mod lookup;
 mod migrate;

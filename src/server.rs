@@ -7,10 +7,12 @@
 
 mod connection;
 mod progress;
+mod refused;
 mod watched;
 
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,7 +37,12 @@ pub struct Limits {
     pub streams: u32,
     /// How often the other end of an HTTP/2 connection is asked whether it is there, and how long it may take to say so.
     pub ping: Duration,
+    /// What is told with a refusal of a head that cannot be read.
+    pub refusal: Refusal,
 }
+
+/// The body for a status, as JSON. `None` for none.
+pub type Refusal = fn(u16) -> Option<String>;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -45,6 +52,7 @@ impl Default for Limits {
             head_bytes: 128 * 1024,
             streams: 128,
             ping: Duration::from_secs(30),
+            refusal: |_status| None,
         }
     }
 }
@@ -57,23 +65,23 @@ const OUT_OF_HANDLES: Duration = Duration::from_millis(100);
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
     let builder = Arc::new(builder(limits));
     let running = GracefulShutdown::new();
-    while let Some(stream) = stop.run_until_cancelled(accept(&listener)).await {
+    while let Some((stream, from)) = stop.run_until_cancelled(accept(&listener)).await {
         let (builder, router, watcher) = (Arc::clone(&builder), router.clone(), running.watcher());
-        tokio::spawn(connection::serve(stream, router, builder, limits, watcher));
+        tokio::spawn(connection::serve((stream, from), router, builder, limits, watcher));
     }
     drop(listener);
     running.shutdown().await;
 }
 
 /// The next connection. Small answers are sent at once, without waiting for more to fill a packet.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _from)) => {
+            Ok((stream, from)) => {
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "a connection cannot be set up");
                 }
-                return stream;
+                return (stream, from);
             }
             Err(error) if is_of_the_caller(&error) => {}
             Err(error) => {

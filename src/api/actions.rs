@@ -51,7 +51,7 @@ async fn act<T>(
     asked: Asked<T>,
     intent: impl FnOnce(T) -> Intent,
 ) -> Response {
-    let call = match allowed(scoped, kind).and_then(|()| asked.into_call(scoped, intent)) {
+    let (call, room) = match allowed(scoped, kind).and_then(|()| asked.into_call(scoped, intent)) {
         Ok(call) => call,
         Err(refused) => return refuse(app, &scoped.integration, refused).await,
     };
@@ -62,6 +62,7 @@ async fn act<T>(
             let performed = perform(&app, call).await;
             // What is remembered of the integration knows nothing of it.
             app.memory.forget();
+            drop(room);
             performed
         }
     };

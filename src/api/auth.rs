@@ -92,7 +92,7 @@ impl FromRequestParts<App> for Authenticated {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        Ok(Self(find_caller(app, &parts.headers, None).await?.caller))
+        Ok(Self(find_caller(app, parts, None).await?.caller))
     }
 }
 
@@ -100,7 +100,7 @@ impl<P: Grant> FromRequestParts<App> for Allowed<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let found = find_caller(app, &parts.headers, None).await?;
+        let found = find_caller(app, parts, None).await?;
         require(&found.caller, P::PERMISSION)?;
         Ok(Self { caller: found.caller, permission: PhantomData })
     }
@@ -127,8 +127,8 @@ impl<P: Grant> FromRequestParts<App> for Scoped<P> {
         // An id of another form cannot exist, so that it is looked up as none.
         let id = named.and_then(IntegrationId::parse);
         let found = match id {
-            Some(id) if P::PERMISSION == Permission::Read => recall_caller(app, &parts.headers, id).await?,
-            id => Arc::new(find_caller(app, &parts.headers, id.as_ref()).await?),
+            Some(id) if P::PERMISSION == Permission::Read => recall_caller(app, parts, id).await?,
+            id => Arc::new(find_caller(app, parts, id.as_ref()).await?),
         };
         require(&found.caller, P::PERMISSION)?;
         if named.is_none() {
@@ -153,7 +153,7 @@ impl<P: Grant> FromRequestParts<App> for Named<P> {
             let named = path.iter().find(|(name, _value)| *name == INTEGRATION_PART);
             named.and_then(|(_name, id)| IntegrationId::parse(id))
         });
-        let found = find_caller(app, &parts.headers, id.as_ref()).await?;
+        let found = find_caller(app, parts, id.as_ref()).await?;
         require(&found.caller, P::PERMISSION)?;
         let integration = found.integration.ok_or_else(ApiError::no_integration)?;
         Ok(Self { caller: found.caller, integration, permission: PhantomData })
@@ -170,34 +170,54 @@ fn require(caller: &Caller, permission: Permission) -> Result<(), ApiError> {
 
 async fn find_caller(
     app: &App,
-    headers: &HeaderMap,
+    parts: &Parts,
     integration: Option<&IntegrationId>,
 ) -> Result<Found, ApiError> {
-    look_up(app, &bearer(headers)?.hash(), integration).await
+    let key = bearer(&parts.headers)?.hash();
+    let found = look_up(app, parts, &key, integration).await?;
+    count(app, parts, &key, &found.caller)?;
+    Ok(found)
 }
 
 /// The same for a list, not asked again when it was just found.
-async fn recall_caller(
-    app: &App,
-    headers: &HeaderMap,
-    integration: IntegrationId,
-) -> Result<Arc<Found>, ApiError> {
-    let question = (bearer(headers)?.hash(), integration);
+async fn recall_caller(app: &App, parts: &Parts, integration: IntegrationId) -> Result<Arc<Found>, ApiError> {
+    let question = (bearer(&parts.headers)?.hash(), integration);
     let now = app.clock.now();
     if let Some(found) = app.memory.recall(&question, now) {
         app.uses.note(&found.caller.key_id, now);
+        count(app, parts, &question.0, &found.caller)?;
         return Ok(found);
     }
-    let found = Arc::new(look_up(app, &question.0, Some(&question.1)).await?);
+    let found = Arc::new(look_up(app, parts, &question.0, Some(&question.1)).await?);
+    count(app, parts, &question.0, &found.caller)?;
     app.memory.keep(question, &found, now);
     Ok(found)
 }
 
-async fn look_up(app: &App, key: &KeyHash, integration: Option<&IntegrationId>) -> Result<Found, ApiError> {
-    let mut db = app.store.reader().await?;
+/// Counts a request of the caller, before anything is told to them.
+fn count(app: &App, parts: &Parts, key: &KeyHash, caller: &Caller) -> Result<(), ApiError> {
+    app.rates.count(key, caller.rate_limit, &parts.extensions, app.clock.now())
+}
+
+/// Asks the database, unless too many keys from the address were wrong.
+async fn look_up(
+    app: &App,
+    parts: &Parts,
+    key: &KeyHash,
+    integration: Option<&IntegrationId>,
+) -> Result<Found, ApiError> {
     let now = app.clock.now();
-    let found = api_keys::find_caller(&mut db, key, integration, now).await?;
-    db.finish();
+    // Boxed: it is passed on, and large.
+    let asking = Box::pin(async {
+        let mut db = app.store.reader().await?;
+        let found = api_keys::find_caller(&mut db, key, integration, now).await?;
+        db.finish();
+        Ok(found)
+    });
+    let found = match &app.strangers {
+        Some(strangers) => strangers.look_up(key, app.proxies.caller(parts), &*app.clock, asking).await?,
+        None => asking.await?,
+    };
     let found = found.ok_or_else(wrong_key)?;
     app.uses.note(&found.caller.key_id, now);
     Ok(found)

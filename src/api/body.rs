@@ -8,15 +8,17 @@ use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::intake::Room;
 use super::{ApiError, App};
 use crate::domain::digest::{Hash, digest_of};
+use crate::domain::refusal::without_value;
 use exact::Exact;
 
 /// How long a body may be, in bytes.
 pub(super) const LIMIT: usize = 1 << 20;
 
-/// How many characters of what is wrong are told from its beginning, and as many from its end.
-const TOLD: usize = 150;
+/// How long the path of what is wrong may be, to be told.
+const TOLD: usize = 200;
 
 /// What a body is called where no field is to blame.
 const NAME: &str = "body";
@@ -29,38 +31,44 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
-        let value = parse(&bytes(request, app, LIMIT).await?)?;
-        read(value).map(Self)
+        let (bytes, _small) = bytes(request, app, LIMIT).await?;
+        read(parse(&bytes)?).map(Self)
     }
 }
 
-/// A body of a route that allows another length.
+/// A body of a route that allows another length, and the room that it takes.
 pub(super) async fn limited<T: DeserializeOwned>(
     request: Request,
     app: &App,
     limit: usize,
-) -> Result<T, ApiError> {
-    read(parse(&bytes(request, app, limit).await?)?)
+) -> Result<(T, Room), ApiError> {
+    let (bytes, room) = bytes(request, app, limit).await?;
+    Ok((read(parse(&bytes)?)?, room))
 }
 
-/// A body with a digest, which is the same for every text of the same JSON value. `limit` is what the route allows.
+/// The same with a digest, which is the same for every text of the same JSON value.
 pub(super) async fn digested<T: DeserializeOwned>(
     request: Request,
     app: &App,
     limit: usize,
-) -> Result<(Body<T>, Hash), ApiError> {
-    let value = parse(&bytes(request, app, limit).await?)?;
+) -> Result<(Body<T>, Hash, Room), ApiError> {
+    let (bytes, room) = bytes(request, app, limit).await?;
+    let value = parse(&bytes)?;
     let digest = digest_of(&value);
-    Ok((Body(read(value)?), digest))
+    Ok((Body(read(value)?), digest, room))
 }
 
-async fn bytes(request: Request, app: &App, limit: usize) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, app).await.map_err(|error| match error {
+async fn bytes(request: Request, app: &App, limit: usize) -> Result<(Bytes, Room), ApiError> {
+    let room = app.intake.room(request.headers(), limit).await?;
+    let received = app.intake.in_time(Bytes::from_request(request, app)).await?;
+    let bytes = received.map_err(|error| match error {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             ApiError::invalid(NAME, &format!("at most {limit} bytes are allowed"))
         }
         _ => ApiError::invalid(NAME, "it broke off"),
-    })
+    })?;
+    let room = room.for_length(bytes.len());
+    Ok((bytes, room))
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
@@ -79,23 +87,29 @@ fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     serde_path_to_error::deserialize(Exact(value)).map_err(|error| {
         let path = error.path().to_string();
-        let name = if path == "." { NAME } else { &path };
-        ApiError::invalid(name, &shortened(error.inner().to_string()))
+        ApiError::invalid(place(&path), &without_value(&error.inner().to_string()))
     })
 }
 
-/// A complaint may repeat what was sent, however long that is. What was expected stands at its end.
-fn shortened(complaint: String) -> String {
-    let length = complaint.chars().count();
-    if length <= 2 * TOLD {
-        return complaint;
+/// The path, as far as it consists of names; callers choose the keys of maps.
+fn place(path: &str) -> &str {
+    let is_told = |c: char| c.is_ascii_alphanumeric() || "_-.[]".contains(c);
+    if path == "." {
+        return NAME;
     }
-    let beginning = complaint.chars().take(TOLD);
-    beginning.chain([' ', '…', ' ']).chain(complaint.chars().skip(length - TOLD)).collect()
+    if path.len() <= TOLD && path.chars().all(is_told) {
+        return path;
+    }
+    path.split(['.', '['])
+        .next()
+        .filter(|name| name.len() <= TOLD && name.chars().all(is_told))
+        .unwrap_or(NAME)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
 
     use super::*;
@@ -121,16 +135,14 @@ mod tests {
         let right: Order = parse(br#"{"items": [{"kind": "DELTA", "more": 1}]}"#).and_then(read).unwrap();
         assert_eq!(right.items[0].kind, SyncType::Delta);
         let wrong = message(r#"{"items": [{"kind": "FULL"}, {"kind": 7}]}"#);
-        assert_eq!(wrong, "items[1].kind: invalid type: integer `7`, expected FULL or DELTA");
+        assert_eq!(wrong, "items[1].kind: invalid type: integer, expected FULL or DELTA");
         assert_eq!(message(r#"{"items": [{}]}"#), "items[0]: missing field `kind`");
         assert_eq!(message("[]"), "body: a JSON object is expected");
         assert_eq!(message("true"), "body: a JSON object is expected");
-        let long = message(&format!(r#"{{"items": "{}"}}"#, "ä".repeat(100_000)));
-        assert!(
-            long.starts_with(r#"items: invalid type: string "ää"#)
-                && long.ends_with("ä\", expected a sequence")
-        );
-        assert_eq!(long.chars().count(), 7 + 2 * TOLD + 3);
+        let long = message(&format!(r#"{{"items": "{}\", expected "}}"#, "ä".repeat(100_000)));
+        assert_eq!(long, "items: invalid type: string, expected a sequence");
+        let keyed = parse(br#"{"ada@x.example": "?"}"#).and_then(read::<BTreeMap<String, u8>>).unwrap_err();
+        assert_eq!(keyed.message(), "body: invalid type: string, expected u8");
         for text in ["{", "{} {}", "x=1", "\u{feff}{}", r#"{"items": }"#] {
             assert!(message(text).starts_with("body: it is not valid JSON: "), "{text}");
         }

@@ -1,6 +1,7 @@
 //! The only place that knows HTTP statuses of errors.
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
@@ -69,6 +70,19 @@ impl ApiError {
     /// The contract has no code of its own for this; the status says that it passes.
     pub fn no_database() -> Self {
         let message = "The service cannot reach its database. Try again in a moment.";
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..Self::new(ProblemCode::UnknownError, message) }
+    }
+
+    /// The contract has no code of its own for this; the status says whose fault it is.
+    pub fn slow_body(time: Duration) -> Self {
+        let message = format!("it did not come within {} s", time.as_secs());
+        Self { status: StatusCode::REQUEST_TIMEOUT, ..Self::invalid("body", &message) }
+    }
+
+    /// The contract has no code of its own for this; the status says that it passes.
+    pub fn too_slow(time: Duration) -> Self {
+        let message =
+            format!("The request took longer than {} s. Try again, or ask for less.", time.as_secs());
         Self { status: StatusCode::SERVICE_UNAVAILABLE, ..Self::new(ProblemCode::UnknownError, message) }
     }
 
@@ -163,6 +177,17 @@ impl IntoResponse for ApiError {
         }
         response
     }
+}
+
+/// Why a head was not read, by the status that it is answered with.
+pub(super) fn of_head(status: u16) -> Option<ErrorBody> {
+    let message = match status {
+        400 => "request: it is no valid HTTP",
+        414 => "request: the address is longer than 65,534 bytes; ask for fewer values at a time",
+        431 => "request: the headers are longer than 128 KiB together with the address",
+        _ => return None,
+    };
+    Some(ErrorBody::new(ProblemCode::InputInvalid, message.to_owned()))
 }
 
 /// A defect: the caller gets the envelope, the log gets the message.

@@ -14,6 +14,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use tracing::{Instrument as _, Span};
 
 use super::auth::{INTEGRATION_HEADER, INTEGRATION_PART};
+use super::rates::Told;
 use crate::domain::id::IntegrationId;
 use crate::telemetry::metrics::{Metrics, Route};
 use crate::telemetry::request_id::{self, RequestId};
@@ -22,7 +23,9 @@ use crate::telemetry::request_id::{self, RequestId};
 pub(super) async fn observe(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let mut record = Record::begin(metrics, &mut request, &id).await;
+    let quota = Told::of(&mut request);
     let mut answer = next.run(request).instrument(record.span.clone()).await;
+    quota.tell(answer.headers_mut());
     answer.headers_mut().insert(request_id::HEADER, id.into_value());
     record.status = Some(answer.status());
     answer.map(|inner| Body::new(body::Recorded::new(inner, record)))

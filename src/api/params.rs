@@ -10,6 +10,8 @@ use super::{ApiError, App};
 
 /// How many values a list parameter may have.
 const LIST_LIMIT: usize = 1_000;
+/// How many parameters an address may have.
+const PARAMETERS: usize = 100;
 /// How long one text parameter may be, in bytes. Long enough for any name or address that an ATS may hold; the whole
 /// address of a request has at most 65,534.
 const TEXT_LIMIT: usize = 32_000;
@@ -29,13 +31,16 @@ impl FromRequestParts<App> for Params {
 impl Params {
     pub(super) fn parse(query: &str) -> Result<Self, ApiError> {
         let mut params = BTreeMap::new();
+        if query.split('&').nth(PARAMETERS).is_some() {
+            return Err(ApiError::invalid("query", &format!("at most {PARAMETERS} parameters are allowed")));
+        }
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if value.contains('\0') || name.contains('\0') {
-                return Err(ApiError::invalid(&name.replace('\0', ""), "a NUL byte is not allowed"));
+                return Err(ApiError::invalid(told(&name), "a NUL byte is not allowed"));
             }
             if params.insert(name.to_string(), value.into_owned()).is_some() {
                 return Err(ApiError::invalid(
-                    &name,
+                    told(&name),
                     "the parameter is given more than once; several values are separated by commas",
                 ));
             }
@@ -127,6 +132,12 @@ impl Params {
     }
 }
 
+/// What a parameter is called in a complaint. Names that no parameter has may be anything, about anybody.
+fn told(name: &str) -> &str {
+    let is_name = name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_name { name } else { "query" }
+}
+
 /// A date, a date-time without a zone (UTC), or RFC 3339 with any offset and fraction (contract section 2.1).
 pub(super) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     // A `+` that was not percent-encoded arrives as a space.
@@ -177,6 +188,8 @@ mod tests {
         let bad = |query: &str, read: &dyn Fn(&Params) -> bool| Params::parse(query).is_ok_and(|p| read(&p));
         assert!(!bad("x=a%00b", &|_| true));
         assert!(!bad("x=a&x=b", &|_| true));
+        let many = |count: usize| (0..count).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
+        assert!(bad(&many(PARAMETERS), &|_| true) && !bad(&many(PARAMETERS + 1), &|_| true));
         for size in ["0", "251", "x", "", "-1", "1.5"] {
             assert!(
                 !bad(&format!("page_size={size}"), &|p| p.number("page_size", 100, 1..=250).is_ok()),

@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 
 use super::actions::{describe, in_turn, refuse, request, told};
 use super::auth::{Scoped, Write};
+use super::intake::Room;
 use super::responses::PassthroughErrors;
 use super::{ApiError, App, body};
 use crate::connectors::registry;
@@ -24,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A body that is refused only when it is known whom to tell what.
-struct Sent(Result<PassthroughRequest, ApiError>);
+struct Sent(Result<(PassthroughRequest, Room), ApiError>);
 
 impl FromRequest<App> for Sent {
     type Rejection = std::convert::Infallible;
@@ -57,18 +58,19 @@ async fn pass_through(
     Sent(sent): Sent,
 ) -> Response {
     let integration = Arc::clone(&scoped.integration);
-    let read = allowed(&integration, &tool, &api).and(sent).and_then(|request| {
+    let read = allowed(&integration, &tool, &api).and(sent).and_then(|(request, room)| {
         let actions = app.actions.clone().ok_or_else(without_keys)?;
         let passing = actions.passing(Arc::clone(&integration), scoped.actor(), request)?;
-        Ok((actions, passing))
+        Ok((actions, passing, room))
     });
-    let (actions, passing) = match read {
+    let (actions, passing, room) = match read {
         Ok(read) => read,
         Err(refused) => return refuse(&app, &integration, refused).await,
     };
     let (of, asking) = (Arc::clone(&integration), app.clone());
     let work = async move {
         let performed = actions.pass_through(passing).await;
+        drop(room);
         told::response(performed, &asking.log_of(&of))
     };
     in_turn(&app, integration, work).await

@@ -32,14 +32,23 @@ const UNAUTHENTICATED: (&str, &str) =
 const INACTIVE: (&str, &str) = ("403", "The integration is switched off.");
 const NOT_FOUND: (&str, &str) = ("404", "No such integration or sync belongs to the key's environment.");
 const PENDING: (&str, &str) = ("409", "The first sync has not ended.");
-const BUSY: (&str, &str) =
-    ("429", "Too many exports are running. The header `Retry-After` tells when to try again.");
+const TOO_OFTEN: (&str, &str) = (
+    "429",
+    "The API key asks too often, or too many wrong keys came from the address. The header `Retry-After` tells when to try \
+     again; `ratelimit-limit`, `ratelimit-remaining` and `ratelimit-reset` tell with every answer what is left to the key.",
+);
+const SLOW: (&str, &str) = ("408", "The body did not come in time.");
+const BUSY: (&str, &str) = (
+    "429",
+    "The API key asks too often, or too many exports are running. The header `Retry-After` tells when to try again.",
+);
 const FAILED: (&str, &str) = ("500", "The service failed.");
-const UNAVAILABLE: (&str, &str) = ("503", "The service cannot reach its database.");
+const UNAVAILABLE: (&str, &str) =
+    ("503", "The service cannot reach its database, or the request took too long.");
 
 impl IntoResponses for ListErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, PENDING, FAILED, UNAVAILABLE])
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, PENDING, TOO_OFTEN, FAILED, UNAVAILABLE])
     }
 }
 
@@ -51,7 +60,7 @@ impl IntoResponses for ExportErrors {
 
 impl IntoResponses for GeneralErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusals(&[INVALID, UNAUTHENTICATED, NOT_FOUND, FAILED, UNAVAILABLE])
+        refusals(&[INVALID, UNAUTHENTICATED, NOT_FOUND, SLOW, TOO_OFTEN, FAILED, UNAVAILABLE])
     }
 }
 
@@ -69,10 +78,12 @@ impl IntoResponses for ActionErrors {
                 "The integration is switched off, or the customer's credentials are refused or do not suffice.",
             ),
             ("404", "No such integration, or no such record of it."),
+            SLOW,
             ("409", "The first sync has not ended, or a setting that the action needs is missing."),
             (
                 "429",
-                "Too many actions of the integration are under way, or the ATS limits the rate of requests. The header \
+                "The API key asks too often, too many actions of the integration or large bodies are under way, or the \
+                 ATS limits the rate of requests. The header \
                  `Retry-After` tells when to try again, where that is known.",
             ),
             FAILED,
@@ -97,10 +108,12 @@ impl IntoResponses for PassthroughErrors {
             UNAUTHENTICATED,
             ("403", "The integration is switched off."),
             ("404", "No such integration belongs to the key's environment."),
+            SLOW,
             ("409", "The integration's settings do not fit."),
             (
                 "429",
-                "Too many actions of the integration are under way, or nothing is left of what the ATS allows.",
+                "The API key asks too often, too many actions of the integration or large bodies are under way, or \
+                 nothing is left of what the ATS allows.",
             ),
             FAILED,
             ("502", "The answer of the ATS is longer than it may be."),
@@ -119,7 +132,7 @@ impl IntoResponses for PassthroughErrors {
 
 impl IntoResponses for SyncErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, FAILED, UNAVAILABLE])
+        refusals(&[INVALID, UNAUTHENTICATED, INACTIVE, NOT_FOUND, SLOW, TOO_OFTEN, FAILED, UNAVAILABLE])
     }
 }
 

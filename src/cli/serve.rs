@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::limits::RequestLimits;
 use super::output::Output;
 use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
@@ -59,6 +60,8 @@ pub(super) struct Serve {
     syncs: Syncs,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    limits: RequestLimits,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,7 +96,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let app = app(&store, actions, self.public.url);
+        let app = self.limits.on(app(&store, actions, self.public.url));
         let uses = spawn(note_uses(app.clone(), stop.clone()), stop.clone());
         let router = api::router(app);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));
@@ -158,7 +161,8 @@ pub(super) async fn listen(bind: IpAddr, port: u16) -> anyhow::Result<TcpListene
 /// Serves until it is stopped, and then finishes what runs.
 pub(super) fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> JoinHandle<()> {
     allow_many_connections();
-    spawn(server::serve(listener, router, Limits::default(), stop.clone()), stop)
+    let limits = Limits { refusal: api::refusal_of_head, ..Limits::default() };
+    spawn(server::serve(listener, router, limits, stop.clone()), stop)
 }
 
 /// Takes as many handles as the system grants: each connection needs one.

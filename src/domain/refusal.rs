@@ -33,3 +33,34 @@ impl Refusal {
         Self { absent: true, ..Self::invalid(name, reason) }
     }
 }
+
+/// A complaint of serde's without the value that it is about, which may tell of a person or open something: of what kind
+/// it was, and what was expected.
+pub fn without_value(complaint: &str) -> String {
+    for wrong in ["invalid type: ", "invalid value: ", "unknown variant "] {
+        let parts = complaint.strip_prefix(wrong).and_then(|rest| rest.rsplit_once(", expected "));
+        if let Some((found, expected)) = parts {
+            let kind = found.split(['"', '`']).next().unwrap_or_default();
+            return format!("{}, expected {expected}", format!("{wrong}{kind}").trim_end());
+        }
+    }
+    complaint.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_tells_kinds_and_no_values() {
+        for (complaint, told) in [
+            ("invalid type: string \"Ada, expected x\", expected u32", "invalid type: string, expected u32"),
+            ("invalid type: integer `7`, expected a string", "invalid type: integer, expected a string"),
+            ("invalid type: null, expected a string", "invalid type: null, expected a string"),
+            ("unknown variant `Ada`, expected A or B", "unknown variant, expected A or B"),
+            ("missing field `name`", "missing field `name`"),
+        ] {
+            assert_eq!(without_value(complaint), told);
+        }
+    }
+}

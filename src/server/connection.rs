@@ -1,9 +1,11 @@
 //! One connection, from the moment it is accepted.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -17,19 +19,19 @@ use super::progress::Progress;
 use super::watched::Watched;
 use super::{Answer, Limits};
 
-/// Returns when the connection has ended, by whomever.
+/// Returns when the connection has ended, by whomever. Requests know from where it came.
 pub(super) async fn serve(
-    stream: TcpStream,
+    (stream, from): (TcpStream, SocketAddr),
     router: Router,
     builder: Arc<Builder<TokioExecutor>>,
     limits: Limits,
     watcher: Watcher,
 ) {
     let progress = Progress::begin();
-    let io = TokioIo::new(Watched { stream, progress: Arc::clone(&progress) });
+    let io = TokioIo::new(Watched::new(stream, Arc::clone(&progress), limits.refusal));
     let service = {
         let progress = Arc::clone(&progress);
-        service_fn(move |request| answer(router.clone(), Arc::clone(&progress), request))
+        service_fn(move |request| answer(router.clone(), Arc::clone(&progress), from, request))
     };
     // Owned, because the watcher holds it for as long as it likes.
     let served = watcher.watch(builder.serve_connection(io, service).into_owned());
@@ -43,8 +45,14 @@ pub(super) async fn serve(
     }
 }
 
-async fn answer(router: Router, progress: Arc<Progress>, request: Request<Incoming>) -> Answer {
+async fn answer(
+    router: Router,
+    progress: Arc<Progress>,
+    from: SocketAddr,
+    mut request: Request<Incoming>,
+) -> Answer {
     progress.answering(request.version() == Version::HTTP_2);
+    request.extensions_mut().insert(ConnectInfo(from));
     let answer = router.oneshot(request.map(Body::new)).await;
     progress.answered();
     answer

@@ -52,6 +52,8 @@ pub struct Caller {
     pub environment: Environment,
     /// The public id of the key.
     pub key_id: String,
+    /// How often the key may ask in a minute, where it has a limit of its own; 0 for no limit.
+    pub rate_limit: Option<u32>,
     permissions: Vec<String>,
     /// Public ids of integrations; `None` stands for all of the environment.
     limited_to: Option<Vec<String>>,
@@ -108,6 +110,7 @@ struct CallerRow {
     environment_public_id: String,
     key_id: String,
     permissions: Vec<String>,
+    rate_limit: Option<i32>,
     limited_to: Option<Vec<String>>,
     integration: Option<IntegrationRow>,
     freshness: Freshness,
@@ -121,6 +124,7 @@ impl FromRow<'_, PgRow> for CallerRow {
             environment_public_id: row.try_get("environment_public_id")?,
             key_id: row.try_get("key_id")?,
             permissions: row.try_get("permissions")?,
+            rate_limit: row.try_get("rate_limit")?,
             limited_to: row.try_get("limited_to")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
             freshness: freshness(row)?,
@@ -167,6 +171,7 @@ pub async fn find_caller(
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
+                k.rate_limit,
                 CASE WHEN k.limited THEN ARRAY(
                     SELECT x.public_id FROM api_key_integrations l JOIN integrations x USING (integration_id)
                     WHERE l.api_key_id = k.api_key_id
@@ -207,9 +212,11 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
+        let rate_limit = row.rate_limit.and_then(|limit| u32::try_from(limit).ok());
         let caller = Caller {
             environment,
             key_id: row.key_id,
+            rate_limit,
             permissions: row.permissions,
             limited_to: row.limited_to,
         };

@@ -177,9 +177,10 @@ def answers(port: int, key: str) -> bool:
 
 @contextlib.contextmanager
 def serving(database: Database, gem: Optional[Simulator] = None, roles: str = "api") -> Iterator[Server]:
-    """The service with its defaults and its log in a file, for as long as the context."""
+    """The service with its defaults, without a limit of requests, and its log in a file, for as long as the context."""
     port, log = free_port(), database.bench.state / "serve.log"
-    command = [database.bench.programs / "unified-ats", "serve", "--roles", roles, "--port", port]
+    command = [database.bench.programs / "unified-ats", "serve", "--roles", roles, "--port", port,
+               "--rate-limit-per-minute", "0"]
     begin = time.monotonic()
     with running(command, log, database.environment(gem)) as process:
         wait_for(lambda: answers(port, database.api_key), process, log, pause=0.002)

@@ -4,7 +4,7 @@ mod attached;
 mod bodies;
 mod concurrency;
 mod effects;
-mod every;
+pub(crate) mod every;
 pub(crate) mod faults;
 mod gate;
 mod leaving;

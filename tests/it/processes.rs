@@ -12,6 +12,7 @@ mod exporting;
 mod first_publication;
 mod hold;
 mod idle;
+mod leaks;
 mod logs;
 mod program;
 mod replicas;

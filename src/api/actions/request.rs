@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::actions::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Intent};
 use crate::api::auth::{Scoped, Write};
 use crate::api::body::{Body, digested};
+use crate::api::intake::Room;
 use crate::api::{ApiError, App};
 use crate::domain::digest::Hash;
 
@@ -20,6 +21,8 @@ pub(in crate::api) const LIMIT: usize = 15 << 20;
 pub(super) struct Asked<T> {
     body: Result<(T, Hash), ApiError>,
     key: Result<Option<IdempotencyKey>, ApiError>,
+    /// Of what was sent.
+    room: Room,
 }
 
 impl<T: DeserializeOwned> FromRequest<App> for Asked<T> {
@@ -27,11 +30,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Asked<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
         let key = key(request.headers());
-        let body = match digested(request, app, LIMIT).await {
-            Ok((Body(body), digest)) => Ok((body, digest)),
-            Err(error) => Err(error),
+        let (body, room) = match digested(request, app, LIMIT).await {
+            Ok((Body(body), digest, room)) => (Ok((body, digest)), room),
+            Err(error) => (Err(error), Room::default()),
         };
-        Ok(Self { body, key })
+        Ok(Self { body, key, room })
     }
 }
 
@@ -40,11 +43,12 @@ impl<T> Asked<T> {
         self,
         scoped: &Scoped<Write>,
         intent: impl FnOnce(T) -> Intent,
-    ) -> Result<Call, ApiError> {
+    ) -> Result<(Call, Room), ApiError> {
         let key = self.key?;
         let (wanted, body) = self.body?;
         let integration = Arc::clone(&scoped.integration);
-        Ok(Call { integration, actor: scoped.actor(), intent: intent(wanted), body, key })
+        let call = Call { integration, actor: scoped.actor(), intent: intent(wanted), body, key };
+        Ok((call, self.room))
     }
 }
 

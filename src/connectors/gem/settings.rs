@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::ConnectorError;
 use crate::connectors::budget::Limit;
+use crate::domain::refusal::without_value;
 
 /// The integration's settings, a JSON object. Unknown keys are left alone.
 #[derive(Debug, Clone, Deserialize)]
@@ -83,8 +84,9 @@ impl Default for Settings {
 
 impl Settings {
     pub(super) fn read(settings: &Value) -> Result<Self, ConnectorError> {
-        let settings: Self = serde_path_to_error::deserialize(settings)
-            .map_err(|e| ConnectorError::Settings(format!("{}: {}", e.path(), e.inner())))?;
+        let settings: Self = serde_path_to_error::deserialize(settings).map_err(|e| {
+            ConnectorError::Settings(format!("{}: {}", e.path(), without_value(&e.inner().to_string())))
+        })?;
         let refuse = |text: &str| Err(ConnectorError::Settings(text.to_owned()));
         if !(1..=500).contains(&settings.page_size) {
             return refuse("page_size has to be from 1 to 500");

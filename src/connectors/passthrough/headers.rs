@@ -49,8 +49,9 @@ impl CallerHeaders {
         let mut headers = HeaderMap::new();
         for (name, value) in given {
             let refused = |reason: &str| Refusal::invalid(&format!("headers.{name}"), reason);
-            let known =
-                HeaderName::try_from(name).map_err(|_other| refused("this is no name of a header"))?;
+            // What is no name may be anything, and is not repeated.
+            let nameless = || Refusal::invalid("headers", "one of the names is no name of a header");
+            let known = HeaderName::try_from(name).map_err(|_other| nameless())?;
             if HOP_BY_HOP.contains(&known.as_str()) || OURS.contains(&known.as_str()) {
                 return Err(refused("the service sets this header itself"));
             }

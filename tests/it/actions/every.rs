@@ -6,12 +6,12 @@ use super::Stand;
 
 /// A request for an action.
 #[derive(Debug, Clone)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// Its name in the contract.
-    pub(super) action: &'static str,
-    pub(super) method: &'static str,
-    pub(super) path: String,
-    pub(super) body: Value,
+    pub(crate) action: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) body: Value,
 }
 
 impl Request {
@@ -60,7 +60,7 @@ impl Request {
 }
 
 /// The eleven actions, on the records of a stand where everything is switched on. Each number gives another person.
-pub(super) fn all(stand: &Stand, number: u64) -> Vec<Request> {
+pub(crate) fn all(stand: &Stand, number: u64) -> Vec<Request> {
     let email = format!("person{number}@new.example");
     let file = || json!({ "name": "cv.pdf", "type": "CV", "content_type": "application/pdf", "data": "JVBERi0xLjc=" });
     let link = || {

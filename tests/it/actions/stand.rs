@@ -41,7 +41,11 @@ impl Stand {
     /// The settings are completed by an acting user.
     pub(crate) async fn start(pool: PgPool, profile: Profile, settings: Value) -> Self {
         let options = Options { candidates: 60, rate: None, profile, ..Options::default() };
-        let service = TestService::start_with(pool, options, settings).await;
+        Self::at(TestService::start_with(pool, options, settings).await).await
+    }
+
+    /// At a service that has not been synced.
+    pub(crate) async fn at(service: TestService) -> Self {
         let users = service.world("users").await;
         let active = users.iter().find(|user| user["disabled"] == false && user["deleted_at"].is_null());
         service.set_setting("acting_user_id", &active.unwrap()["id"]).await;

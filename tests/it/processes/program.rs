@@ -12,14 +12,16 @@ use super::until::until;
 use crate::support::TestService;
 
 /// Settings that programs must not take from the surroundings of the tests.
-const FOREIGN: [&str; 7] = [
+const FOREIGN: [&str; 9] = [
     "RUST_LOG",
     "LOG_FORMAT",
     "DATABASE_CONNECTIONS",
     "DATABASE_READ_URL",
     "DATABASE_READ_MAX_STALENESS",
+    "RATE_LIMIT_PER_MINUTE",
     "SYNC_SLOTS",
     "SYNC_LEASE_SECONDS",
+    "TRUSTED_PROXIES",
 ];
 /// How many of its last lines are shown when a test fails.
 const TAIL: usize = 30;
@@ -149,6 +151,11 @@ impl Program {
     /// All lines of its log. It has to have ended.
     pub(super) async fn whole_log(&self) -> Vec<String> {
         until("the log does not end", async || self.err.has_ended().then(|| self.log())).await
+    }
+
+    /// The lines that it printed as results so far.
+    pub(super) fn printed(&self) -> Vec<String> {
+        self.out.lines()
     }
 
     /// The lines of its log so far.

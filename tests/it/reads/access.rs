@@ -4,69 +4,9 @@ use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
 use unified_ats::secrets::api_key::ApiKey;
-use unified_ats::store::api_keys::{self, Permission};
+use unified_ats::store::api_keys;
 
-use crate::support::{Document, TestService};
-
-#[sqlx::test]
-async fn every_operation_refuses_callers_without_a_valid_key(pool: PgPool) {
-    let service = TestService::start(pool).await;
-    let integration = service.integration.as_str();
-    for (method, path) in operations(&service) {
-        for key in [None, Some("nonsense"), Some(ApiKey::generate().reveal())] {
-            for body in ["", "no JSON"] {
-                let answer = service.ask(&method, &path, key, Some(integration), body).await;
-                let refused = (answer.status, answer.code());
-                assert_eq!(refused, (401, Some("PLATFORM.AUTHENTICATION_INVALID")), "{method} {path}");
-            }
-        }
-    }
-}
-
-/// Every operation of the description, on the service's own integration.
-fn operations(service: &TestService) -> Vec<(String, String)> {
-    let mut operations = Vec::new();
-    for (template, item) in Document::get().api["paths"].as_object().unwrap() {
-        let path = template
-            .replace("{category}", "ats")
-            .replace("{model}", "candidates")
-            .replace("{integration_id}", service.integration.as_str())
-            .replace("{sync_id}", "8d1hpPsbjxUkoCoa1veLZGe5");
-        operations.extend(
-            item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), format!("/v1{path}"))),
-        );
-    }
-    assert!(operations.iter().any(|(method, _path)| method == "PATCH"));
-    operations
-}
-
-#[sqlx::test]
-async fn every_operation_asks_for_the_permission_it_needs(pool: PgPool) {
-    let service = TestService::start(pool).await;
-    let keys = service.keys_by_permission().await;
-    for (method, path) in operations(&service) {
-        let needed = if path.starts_with("/v1/management/") {
-            Some(Permission::Manage)
-        } else if method != "GET" {
-            Some(Permission::Write)
-        } else if path == "/v1/check-api-key" || path.starts_with("/v1/tools/") {
-            None
-        } else {
-            Some(Permission::Read)
-        };
-        for (permission, key) in &keys {
-            let answer =
-                service.ask(&method, &path, Some(key), Some(service.integration.as_str()), "no JSON").await;
-            let is_refused = answer.status == 401;
-            let may = needed.is_none_or(|needed| needed == *permission);
-            assert_eq!(is_refused, !may, "{method} {path} with {}", permission.as_str());
-            if is_refused {
-                let needed = needed.unwrap().as_str();
-                assert!(answer.message().contains(&format!("may not {needed}")), "{}", answer.message());
-            }
-        }
-    }
-}
+use crate::support::TestService;
 
 #[sqlx::test]
 async fn a_revoked_key_is_no_key(pool: PgPool) {

@@ -8,10 +8,11 @@ use std::sync::Once;
 
 use serde_json::Value;
 use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id};
+use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 
 /// By what the planted are told, whichever test planted them: keys of callers, encryption keys, keys of the simulated Gem,
 /// and the addresses of the people in the simulated world.
@@ -70,11 +71,19 @@ impl Lines {
     }
 }
 
-impl<S: Subscriber> Layer<S> for Lines {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let mut line = Line(String::new());
         event.record(&mut line);
         self.look(event.metadata(), &line);
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let mut line = Line(String::new());
+        values.record(&mut line);
+        if let Some(metadata) = context.metadata(id) {
+            self.look(metadata, &line);
+        }
     }
 
     fn on_new_span(&self, span: &Attributes<'_>, _id: &Id, _context: Context<'_, S>) {
@@ -101,10 +110,11 @@ fn what_is_planted_is_found_in_lines_spans_and_refusals() {
         tracing::trace!(name = "harmless", "a line");
         tracing::trace!(address = "ada@example.com", "a line");
         tracing::error!("with uats_key in its text");
-        let _span = tracing::info_span!("a span", key = %"SimDirectKey0");
+        let span = tracing::info_span!("a span", key = %"SimDirectKey0", later = tracing::field::Empty);
+        span.record("later", "k1:AAAA");
     });
     let found = FOUND.lock().unwrap();
-    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
     let refused =
         std::panic::catch_unwind(|| refusal("/", &serde_json::json!({ "message": "x@work.example" })));
     assert!(refused.is_err());

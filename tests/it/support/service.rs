@@ -55,6 +55,16 @@ pub(crate) struct TestService {
     pub(super) router: Router,
 }
 
+/// An environment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Home {
+    pub(crate) name: &'static str,
+    pub(crate) public_id: &'static str,
+}
+
+/// Where services are, unless they say otherwise.
+pub(crate) const HOME: Home = Home { name: "test", public_id: "environment1" };
+
 /// A validated answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -142,8 +152,19 @@ impl TestService {
     pub(crate) async fn start_as(
         pool: PgPool,
         options: Options,
+        settings: Value,
+        integration: IntegrationId,
+    ) -> Self {
+        Self::start_in(pool, options, settings, integration, HOME).await
+    }
+
+    /// The same in an environment.
+    pub(crate) async fn start_in(
+        pool: PgPool,
+        options: Options,
         mut settings: Value,
         integration: IntegrationId,
+        home: Home,
     ) -> Self {
         scan::begin();
         // The first test of the process installs it for all.
@@ -184,14 +205,14 @@ impl TestService {
             writer: Arc::new(Mutex::new(writer)),
             router,
         };
-        service.set_up(&key, &management_key, &settings).await;
+        service.set_up(home, &key, &management_key, &settings).await;
         service
     }
 
-    async fn set_up(&self, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
+    async fn set_up(&self, home: Home, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
         let now = self.clock.now();
         let mut tx = self.store.begin().await.unwrap();
-        let environment = environments::ensure(&mut tx, "test", "environment1", now).await.unwrap();
+        let environment = environments::ensure(&mut tx, home.name, home.public_id, now).await.unwrap();
         let permissions = [Permission::Read, Permission::Write];
         api_keys::insert(&mut tx, environment.key, "test", key, &permissions, now).await.unwrap();
         let manage = [Permission::Manage];
@@ -323,8 +344,13 @@ impl TestService {
 
     /// The same service remembers callers for so long.
     pub(crate) fn remember(&mut self, duration: TimeDelta) {
+        self.configure(|app| app.remembering(duration));
+    }
+
+    /// The same service is set up otherwise.
+    pub(crate) fn configure(&mut self, otherwise: impl FnOnce(App) -> App) {
         let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
-        self.router = router(app.remembering(duration));
+        self.router = router(otherwise(app));
     }
 
     /// The same service knows its own address, or does not.
@@ -424,7 +450,7 @@ impl TestService {
         exchange_at(router, request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn exchange(&self, request: Request<Body>) -> Answer {
         exchange_at(&self.router, request).await
     }
 

@@ -1,0 +1,6 @@
+//! What callers may make the service do, hold and wait for.
+
+mod bodies;
+mod heads;
+mod rates;
+mod strangers;
