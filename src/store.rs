@@ -6,6 +6,7 @@ pub mod answers;
 pub mod api_keys;
 pub mod audit;
 pub mod budgets;
+pub mod connect_links;
 pub mod dependents;
 pub mod documents;
 pub mod environments;

@@ -21,6 +21,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
 use crate::control::switch::{Switch, switch};
 use crate::domain::audit::Actor;
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{self, Options, Sim};
 use crate::random;
@@ -187,7 +188,8 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
         tool: "gem",
         id: None,
         environment,
-        organization: "Demo",
+        end_user: EndUser::of("Demo"),
+        steps: SetupSteps::default(),
         credentials,
         settings,
         schedule: Changes::default(),

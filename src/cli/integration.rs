@@ -15,6 +15,7 @@ use crate::connect::account::{NewAccount, create, probe};
 use crate::control::settings;
 use crate::control::switch::Switch;
 use crate::domain::audit::Actor;
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 use crate::random;
 use crate::store::environments;
@@ -106,7 +107,8 @@ impl Create {
             tool: &self.tool,
             id,
             environment: environment.key,
-            organization: &self.organization,
+            end_user: EndUser::of(self.organization),
+            steps: SetupSteps::default(),
             credentials,
             settings,
             schedule: settings::changes(self.intervals.change()),

@@ -5,9 +5,11 @@
 
 mod capabilities;
 mod changes;
+mod choices;
 mod client;
 mod credentials;
 mod failure;
+mod form;
 mod job_board;
 mod map;
 mod patience;
@@ -25,7 +27,7 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
+    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Offer, Outline, PageRequest, Pass,
     Passthrough, Relayed, Survey, Unsent,
 };
 use crate::clock::Clock;
@@ -52,6 +54,7 @@ pub const TOOL: Tool = Tool {
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
     connect,
+    form: &form::FORM,
 };
 
 fn connect(
@@ -108,6 +111,10 @@ impl Connector for Gem {
         client.get_page(resource::USERS.path, &[], 1, 1).await?;
         self.job_board(&client).await?;
         Ok(())
+    }
+
+    async fn choices(&self) -> Result<Vec<Offer>, ConnectorError> {
+        choices::read(&self.client.for_a_caller(), &self.settings).await
     }
 
     fn full_plan(&self) -> Vec<Pass> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::budget::Budgets;
+use super::form::Form;
 use super::{Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
@@ -22,6 +23,8 @@ pub struct Tool {
     /// Whether settings of an integration can be used, without credentials.
     pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
     pub connect: Connect,
+    /// What customers are asked for when they connect an account.
+    pub form: &'static Form,
 }
 
 /// Makes a ready connector, without calling the ATS.

@@ -1,11 +1,14 @@
 //! Integrations: one customer's connection to an ATS.
 
+pub mod relinking;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::environments::EnvironmentKey;
 use super::{IntegrationScope, StoreError};
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 
 /// The state that callers see (contract section 5.1).
@@ -95,7 +98,8 @@ impl TryFrom<IntegrationRow> for Integration {
 pub struct NewIntegration<'a> {
     pub id: &'a IntegrationId,
     pub environment: EnvironmentKey,
-    pub organization_name: &'a str,
+    pub end_user: &'a EndUser,
+    pub steps: SetupSteps,
     pub sealed_credentials: &'a [u8],
     pub settings: &'a Value,
     pub created_at: DateTime<Utc>,
@@ -107,18 +111,22 @@ pub const ID_TAKEN: &str = "integrations_public_id_key";
 pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<IntegrationScope, StoreError> {
     let key: i64 = sqlx::query_scalar(
         "-- integrations.insert
-         INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at,
-                                   next_delta_at, next_full_at)
-         VALUES ($1, $2, $3, $4, $5, $6::json, $7, $7, $7)
+         INSERT INTO integrations (public_id, environment_id, tool, organization_name, creator_email, origin_id, credentials,
+                                   settings, created_at, next_delta_at, next_full_at, enables_filtering, enables_mapping)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $9, $9, $10, $11)
          RETURNING integration_id",
     )
     .bind(new.id.as_str())
     .bind(new.environment.0)
     .bind(new.id.tool())
-    .bind(new.organization_name)
+    .bind(&new.end_user.organization_name)
+    .bind(new.end_user.creator_email.as_deref())
+    .bind(new.end_user.origin_id.as_deref())
     .bind(new.sealed_credentials)
     .bind(new.settings.to_string())
     .bind(new.created_at)
+    .bind(new.steps.filtering)
+    .bind(new.steps.mapping)
     .fetch_one(db)
     .await?;
     Ok(IntegrationScope::new(key, new.id.clone()))

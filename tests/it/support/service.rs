@@ -18,6 +18,7 @@ use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock, ManualClock};
 use unified_ats::connectors::tool::Outbound;
+use unified_ats::domain::end_user::{EndUser, SetupSteps};
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
 use unified_ats::files::Fetcher;
@@ -194,7 +195,8 @@ impl TestService {
         let new = NewIntegration {
             id: &self.integration,
             environment: environment.key,
-            organization_name: "Acme",
+            end_user: &EndUser::of("Acme"),
+            steps: SetupSteps::default(),
             sealed_credentials: &sealed,
             settings,
             created_at: now,
