@@ -6,6 +6,7 @@ mod auth;
 mod body;
 mod caching;
 mod compression;
+mod connect;
 mod cursor;
 mod document;
 mod error;
@@ -45,6 +46,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
+use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
@@ -65,6 +67,8 @@ pub struct App {
     actions: Option<Actions>,
     /// `None` where no links to the service can be given.
     pub public_url: Option<PublicUrl>,
+    /// `None` where customers are shown nothing, because nobody seals what they enter.
+    pages: Option<Pages>,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -78,6 +82,7 @@ impl App {
             turns: Turns::new(store.clone(), Arc::clone(&clock)),
             actions: None,
             public_url: None,
+            pages: None,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -98,6 +103,12 @@ impl App {
         Self { public_url, ..self }
     }
 
+    /// Lets customers use the links that they are given.
+    #[must_use]
+    pub fn showing(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
+    }
+
     /// Lets exports take so much.
     #[must_use]
     pub fn exporting(self, limits: Limits) -> Self {
@@ -112,11 +123,14 @@ impl App {
     }
 }
 
-/// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
+/// The service's routes: the API under `/v1`, its description, the page that shows it, the pages for customers, and the
+/// metrics.
 pub fn router(app: App) -> Router {
     let (routes, api) = routes().split_for_parts();
     let text = document::text(&api);
+    let pages = app.pages.clone().map(Pages::router).unwrap_or_default();
     Router::new()
+        .nest("/connect", pages)
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
@@ -149,6 +163,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
+        .merge(connect::routes())
         .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())

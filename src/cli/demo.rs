@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::integration::gem_credentials;
 use super::output::{Output, note};
 use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn};
-use super::settings::{Database, Reach, Secrets, Syncs, outbound};
+use super::settings::{Database, Framing, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
@@ -66,6 +66,8 @@ pub(super) struct Demo {
     reach: Reach,
     #[command(flatten)]
     syncs: Syncs,
+    #[command(flatten)]
+    framing: Framing,
 }
 
 /// Which Gem is simulated.
@@ -97,6 +99,7 @@ impl Demo {
             Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };
         let made = make(&connections, &sim, self.profile).await?;
         let actions = self.reach.actions(connections.clone())?;
+        let pages = self.framing.pages(connections.clone());
         let integration = made.integration.clone();
         let handout = Handout {
             address,
@@ -113,7 +116,7 @@ impl Demo {
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
         let mut parts = vec![
-            serve(listener, router(&store, actions.clone(), public_url), stop.clone()),
+            serve(listener, router(&store, actions.clone(), pages, public_url), stop.clone()),
             spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
         ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));

@@ -14,11 +14,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
-use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
+use super::settings::{Database, Framing, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::actions::Actions;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
+use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::server::{self, Limits};
 use crate::store::Store;
@@ -58,6 +59,8 @@ pub(super) struct Serve {
     syncs: Syncs,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    framing: Framing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -76,6 +79,7 @@ impl Serve {
         let stop = shutdown::on_signal();
         let connections = connections(store.clone(), &self.secrets, &self.gem)?;
         let actions = self.reach.actions(connections.clone())?;
+        let pages = self.framing.pages(connections.clone());
         let syncs = if self.roles.contains(&Role::Sync) {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
@@ -90,7 +94,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let router = router(&store, actions, self.public.url);
+        let router = router(&store, actions, pages, self.public.url);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
@@ -106,9 +110,9 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> Router {
+pub(super) fn router(store: &Store, actions: Actions, pages: Pages, public_url: Option<PublicUrl>) -> Router {
     let app = App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED);
-    api::router(app.reached_at(public_url))
+    api::router(app.showing(pages).reached_at(public_url))
 }
 
 /// Finds out what became of actions whose callers or processes are gone, until it is stopped.

@@ -25,7 +25,8 @@ fn origin(text: &str) -> Result<String, String> {
     let origin = url.origin();
     let is_web = matches!(&origin, Origin::Tuple(scheme, ..) if scheme == "https" || scheme == "http");
     // What is more than an origin would be promised more than it gets.
-    let is_all = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let is_all =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     // Anything else in a name of a host would mean something in a content security policy.
     let is_exact = url.host_str().is_some_and(|host| {
         host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte))
@@ -54,7 +55,16 @@ mod tests {
     fn origins_are_nothing_but_origins() {
         let origins: Origins = " https://a.example, http://127.0.0.1:3000/ ,".parse().unwrap();
         assert_eq!(origins.to_string(), "https://a.example http://127.0.0.1:3000");
-        for text in ["*", "a.example", "https://a.example/path", "data:x", "https://a b", "https://*.example", "https://a;b.example", "null"] {
+        for text in [
+            "*",
+            "a.example",
+            "https://a.example/path",
+            "data:x",
+            "https://a b",
+            "https://*.example",
+            "https://a;b.example",
+            "null",
+        ] {
             let parsed = text.parse::<Origins>();
             assert!(parsed.is_err(), "{text}: {parsed:?}");
         }

@@ -101,8 +101,7 @@ impl Connect {
         link: Link,
         now: DateTime<Utc>,
     ) -> Result<Visit, VisitError> {
-        let tool =
-            registry::find(&link.tool).ok_or_else(|| NotConnected::UnknownTool(link.tool.clone()))?;
+        let tool = registry::find(&link.tool).ok_or_else(|| NotConnected::UnknownTool(link.tool.clone()))?;
         let mut settings = json!({});
         if let (Purpose::Relink, Some(id)) = (link.purpose, &link.integration)
             && let Some(integration) = integrations::find(db, id).await?
@@ -178,6 +177,7 @@ impl Connect {
 }
 
 fn chosen(offers: &[Offer], settings: &Value) -> BTreeMap<String, String> {
-    let of = |offer: &Offer| Some((offer.setting.clone(), settings.get(&offer.setting)?.as_str()?.to_owned()));
+    let of =
+        |offer: &Offer| Some((offer.setting.clone(), settings.get(&offer.setting)?.as_str()?.to_owned()));
     offers.iter().filter_map(of).collect()
 }

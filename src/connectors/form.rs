@@ -57,15 +57,13 @@ pub struct Offered {
 impl Form {
     /// The credentials as the connector reads them: a JSON object of what was filled in. Otherwise the names of the fields
     /// that have to be.
-    pub fn credentials(
-        &self,
-        entered: &BTreeMap<String, String>,
-    ) -> Result<SecretString, Vec<&'static str>> {
+    pub fn credentials(&self, entered: &BTreeMap<String, String>) -> Result<SecretString, Vec<&'static str>> {
         let given = |field: &Field| {
             let text = entered.get(field.name)?.trim();
             (!text.is_empty()).then(|| (field.name.to_owned(), Value::from(text)))
         };
-        let missing: Vec<_> = self.fields.iter().filter(|field| field.is_required && given(field).is_none()).collect();
+        let missing: Vec<_> =
+            self.fields.iter().filter(|field| field.is_required && given(field).is_none()).collect();
         if !missing.is_empty() {
             return Err(missing.into_iter().map(|field| field.name).collect());
         }

@@ -27,8 +27,8 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Offer, Outline, PageRequest, Pass,
-    Passthrough, Relayed, Survey, Unsent,
+    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Offer, Outline,
+    PageRequest, Pass, Passthrough, Relayed, Survey, Unsent,
 };
 use crate::clock::Clock;
 use crate::domain::change::Change;

@@ -77,7 +77,9 @@ pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let Some((name, behind)) = after.split_once('}') else { break };
-        filled.push_str(values.iter().find(|(known, _value)| *known == name).map_or("", |(_name, value)| *value));
+        filled.push_str(
+            values.iter().find(|(known, _value)| *known == name).map_or("", |(_name, value)| *value),
+        );
         rest = behind;
     }
     filled.push_str(rest);

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::{DEADLINE, Worker};
-use crate::store::runs::history;
 use crate::store::connect_links::{BETWEEN_STEPS, steps};
+use crate::store::runs::history;
 use crate::store::{StoreError, actions, answers, budgets, marks, own_writes, writes};
 
 /// How often it is looked for.

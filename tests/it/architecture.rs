@@ -56,7 +56,7 @@ fn data_flows_one_way() {
     refuse("sync", &["api", "cli", "contract", "control", "gem_sim"]);
     refuse("control", &["actions", "api", "cli", "gem_sim", "render", "sync"]);
     refuse("actions", &["api", "cli", "connect::", "control", "gem_sim", "server"]);
-    refuse("connect", &["actions", "api", "cli", "contract", "control", "gem_sim", "render", "server"]);
+    refuse("connect", &["actions", "api", "cli", "contract", "gem_sim", "pages", "render", "server"]);
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
     for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"]
     {

@@ -11,6 +11,7 @@ mod architecture;
 mod audit;
 mod budget;
 mod commands;
+mod connect;
 mod connections;
 mod files;
 mod forcing;

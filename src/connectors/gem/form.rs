@@ -39,13 +39,8 @@ const COPY: Translated = Translated {
     it: "Copi la chiave e la incolli qui sotto.",
     es: "Copie la clave y péguela abajo.",
 };
-const KEY: Translated = Translated {
-    en: "Gem key",
-    de: "Gem-Schlüssel",
-    fr: "Clé Gem",
-    it: "Chiave Gem",
-    es: "Clave de Gem",
-};
+const KEY: Translated =
+    Translated { en: "Gem key", de: "Gem-Schlüssel", fr: "Clé Gem", it: "Chiave Gem", es: "Clave de Gem" };
 const KEY_HELP: Translated = Translated {
     en: "The shareable access key, or the API key: usually 40 letters and digits.",
     de: "Der „Shareable access key“ oder der API-Schlüssel: meist 40 Buchstaben und Ziffern.",
@@ -81,13 +76,8 @@ const USER_HELP: Translated = Translated {
     it: "Senza di esso si possono creare candidati e candidature, ma non aggiungere note.",
     es: "Sin él se pueden crear candidatos y candidaturas, pero no añadir notas.",
 };
-const NOBODY: Translated = Translated {
-    en: "Nobody",
-    de: "Niemand",
-    fr: "Personne",
-    it: "Nessuno",
-    es: "Nadie",
-};
+const NOBODY: Translated =
+    Translated { en: "Nobody", de: "Niemand", fr: "Personne", it: "Nessuno", es: "Nadie" };
 const SOURCE: Translated = Translated {
     en: "Gem source that new applications are credited to",
     de: "Gem-Quelle, der neue Bewerbungen zugeschrieben werden",

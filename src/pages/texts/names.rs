@@ -10,24 +10,9 @@ pub(in super::super) fn of(id: &str, label: &'static str, language: Language) ->
 const NAMES: &[(&str, Translated)] = &[
     (
         "ats_users",
-        Translated {
-            en: "Users",
-            de: "Benutzer",
-            fr: "Utilisateurs",
-            it: "Utenti",
-            es: "Usuarios",
-        },
+        Translated { en: "Users", de: "Benutzer", fr: "Utilisateurs", it: "Utenti", es: "Usuarios" },
     ),
-    (
-        "ats_jobs",
-        Translated {
-            en: "Jobs",
-            de: "Stellen",
-            fr: "Postes",
-            it: "Posizioni",
-            es: "Puestos",
-        },
-    ),
+    ("ats_jobs", Translated { en: "Jobs", de: "Stellen", fr: "Postes", it: "Posizioni", es: "Puestos" }),
     (
         "ats_job_postings",
         Translated {
@@ -40,13 +25,7 @@ const NAMES: &[(&str, Translated)] = &[
     ),
     (
         "ats_candidates",
-        Translated {
-            en: "Candidates",
-            de: "Kandidaten",
-            fr: "Candidats",
-            it: "Candidati",
-            es: "Candidatos",
-        },
+        Translated { en: "Candidates", de: "Kandidaten", fr: "Candidats", it: "Candidati", es: "Candidatos" },
     ),
     (
         "ats_applications",
@@ -80,23 +59,11 @@ const NAMES: &[(&str, Translated)] = &[
     ),
     (
         "ats_offers",
-        Translated {
-            en: "Offers",
-            de: "Vertragsangebote",
-            fr: "Propositions",
-            it: "Offerte",
-            es: "Ofertas",
-        },
+        Translated { en: "Offers", de: "Vertragsangebote", fr: "Propositions", it: "Offerte", es: "Ofertas" },
     ),
     (
         "ats_tags",
-        Translated {
-            en: "Tags",
-            de: "Schlagwörter",
-            fr: "Étiquettes",
-            it: "Etichette",
-            es: "Etiquetas",
-        },
+        Translated { en: "Tags", de: "Schlagwörter", fr: "Étiquettes", it: "Etichette", es: "Etiquetas" },
     ),
     (
         "ats_rejection_reasons",
@@ -108,16 +75,7 @@ const NAMES: &[(&str, Translated)] = &[
             es: "Motivos de rechazo",
         },
     ),
-    (
-        "ats_roles",
-        Translated {
-            en: "Roles",
-            de: "Rollen",
-            fr: "Rôles",
-            it: "Ruoli",
-            es: "Roles",
-        },
-    ),
+    ("ats_roles", Translated { en: "Roles", de: "Rollen", fr: "Rôles", it: "Ruoli", es: "Roles" }),
     (
         "ats_join_jobs_application_stages",
         Translated {
@@ -271,7 +229,8 @@ mod tests {
     fn whatever_a_connector_can_deliver_has_a_name() {
         for tool in TOOLS {
             let capabilities = (tool.capabilities)(&json!({}));
-            let models = capabilities.models.iter().filter(|model| !model.fields.is_empty()).map(|model| model.id);
+            let models =
+                capabilities.models.iter().filter(|model| !model.fields.is_empty()).map(|model| model.id);
             for id in models.chain(capabilities.actions.iter().map(|action| action.id)) {
                 assert!(NAMES.iter().any(|(known, _name)| *known == id), "{id} has no name");
             }

@@ -103,7 +103,8 @@ pub async fn find_handed(
     .fetch_optional(db)
     .await?;
     row.map(|(id, until)| {
-        let broken = || StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
+        let broken =
+            || StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
         Ok(Handed { integration: IntegrationId::parse(&id).ok_or_else(broken)?, until })
     })
     .transpose()

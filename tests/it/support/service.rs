@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock, ManualClock};
+use unified_ats::connect::Connect;
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::end_user::{EndUser, SetupSteps};
 use unified_ats::domain::id::{IntegrationId, RecordId};
@@ -24,6 +25,7 @@ use unified_ats::domain::model::Model;
 use unified_ats::files::Fetcher;
 use unified_ats::gem_sim::{Options, Sim};
 use unified_ats::guard::Guard;
+use unified_ats::pages::Pages;
 use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::secrets::sealer::{Sealer, generate_keys};
 use unified_ats::store::api_keys::{self, Permission};
@@ -36,6 +38,11 @@ use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
 
 use super::{Document, scan};
+
+/// Where the service says that it is.
+pub(crate) const PUBLIC_URL: &str = "https://ats.example.org";
+/// Whose pages may show its pages.
+pub(crate) const ORIGIN: &str = "https://app.example.org";
 
 pub(crate) struct TestService {
     pub(crate) store: Store,
@@ -164,7 +171,10 @@ impl TestService {
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
         let actions = actions(&connections, &clock);
-        let router = router(App::new(store.clone(), Arc::new(clock.clone())).acting(actions));
+        let pages =
+            Pages::new(Connect::new(connections.clone(), ORIGIN.parse().unwrap()), Arc::new(clock.clone()));
+        let app = App::new(store.clone(), Arc::new(clock.clone())).acting(actions).showing(pages);
+        let router = router(app.reached_at(Some(PUBLIC_URL.parse().unwrap())));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,

@@ -38,7 +38,8 @@ pub(in super::super) fn offered(row: &Value) -> Option<Offered> {
     let row = Row::of(row, &misfits)?;
     let id = row.own_id()?;
     let found = user(&row);
-    let names: Vec<&str> = [&found.first_name, &found.last_name].into_iter().filter_map(|n| n.as_deref()).collect();
+    let names: Vec<&str> =
+        [&found.first_name, &found.last_name].into_iter().filter_map(|n| n.as_deref()).collect();
     let label = match (names.join(" "), &found.email) {
         (name, Some(email)) if !name.is_empty() => format!("{name} ({email})"),
         (name, None) if !name.is_empty() => name,
@@ -101,7 +102,10 @@ mod tests {
     fn whoever_is_there_can_be_chosen() {
         let label = |row: Value| offered(&row).map(|offered| offered.label);
         let some = |text: &str| Some(text.to_owned());
-        assert_eq!(label(json!({ "id": "1", "name": "Ada King", "emails": ["a@b.c"] })), some("Ada King (a@b.c)"));
+        assert_eq!(
+            label(json!({ "id": "1", "name": "Ada King", "emails": ["a@b.c"] })),
+            some("Ada King (a@b.c)")
+        );
         assert_eq!(label(json!({ "id": "1", "first_name": "Ada" })), some("Ada"));
         assert_eq!(label(json!({ "id": "1", "primary_email_address": "a@b.c" })), some("a@b.c"));
         assert_eq!(label(json!({ "id": "1" })), some("1"));
