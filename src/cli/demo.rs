@@ -27,6 +27,7 @@ use crate::gem_sim::{self, Options, Sim};
 use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Permission};
+use crate::store::environments::EnvironmentKey;
 use crate::store::runs::{Cause, Kind, Outcome};
 use crate::store::schedules::Changes;
 use crate::store::{Store, environments, integrations};
@@ -37,7 +38,7 @@ use crate::sync::scheduler::{self, Served};
 use handout::Handout;
 
 /// Everything it makes lies in an environment of its own. Syncs run as in `serve`, forced and scheduled ones, but of no
-/// other integration. Ends on Ctrl-C, and switches its integration off.
+/// other environment. Ends on Ctrl-C, and switches its integrations off.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// The API's port; 0 chooses a free one.
@@ -100,7 +101,7 @@ impl Demo {
         let made = make(&connections, &sim, self.profile).await?;
         let actions = self.reach.actions(connections.clone())?;
         let pages = self.framing.pages(connections.clone());
-        let integration = made.integration.clone();
+        let (environment, integration) = (made.environment, made.integration.clone());
         let handout = Handout {
             address,
             api_key: made.api_key,
@@ -122,7 +123,7 @@ impl Demo {
         note(&format!("First sync of {} simulated candidates:", self.candidates));
         let done = match first_sync(&connections, &integration, stop.clone()).await {
             Ok(true) => {
-                let syncs = run_syncs(connections, integration.clone(), self.syncs, stop.clone());
+                let syncs = run_syncs(connections, environment, self.syncs, stop.clone());
                 parts.push(spawn(syncs, stop.clone()));
                 let handed_out = hand_out(&handout, output, self.ready_file.as_deref());
                 if handed_out.is_ok() {
@@ -135,7 +136,7 @@ impl Demo {
         };
         stop.cancel();
         finish(parts).await;
-        retire(&store, &integration).await?;
+        retire(&store, environment).await?;
         sim.stop().await;
         close(&store).await?;
         done
@@ -153,25 +154,26 @@ fn hand_out(handout: &Handout, output: Output, ready_file: Option<&Path>) -> any
 /// Integrations of earlier demos are left alone: what they read from is gone.
 async fn run_syncs(
     connections: Connections,
-    integration: IntegrationId,
+    environment: EnvironmentKey,
     syncs: Syncs,
     stop: CancellationToken,
 ) {
     let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
     let worker = Worker::new(connections.store.clone(), clock, progress, stop).with_lease(syncs.lease());
-    scheduler::run(worker, connections, syncs.slots(), Served::Only(vec![integration])).await;
+    scheduler::run(worker, connections, syncs.slots(), Served::Environment(environment)).await;
 }
 
 /// Nobody can read from the simulator any more: whoever serves the database later is not to try.
-async fn retire(store: &Store, id: &IntegrationId) -> anyhow::Result<()> {
+async fn retire(store: &Store, environment: EnvironmentKey) -> anyhow::Result<()> {
     let mut tx = store.begin().await?;
-    if let Some(integration) = integrations::find(&mut tx, id).await? {
-        switch(&mut tx, &integration.scope, (&Actor::Operator, Switch::Off), SystemClock.now()).await?;
+    for scope in integrations::of_environment(&mut tx, environment).await? {
+        switch(&mut tx, &scope, (&Actor::Operator, Switch::Off), SystemClock.now()).await?;
     }
-    tx.commit().await.context("the demo's integration could not be switched off")
+    tx.commit().await.context("the demo's integrations could not be switched off")
 }
 
 struct Made {
+    environment: EnvironmentKey,
     api_key: ApiKey,
     management_key: ApiKey,
     integration: IntegrationId,
@@ -203,7 +205,7 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
     api_keys::insert(&mut tx, environment, "demo", &api_key, &permissions, now).await?;
     api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;
     tx.commit().await?;
-    Ok(Made { api_key, management_key, integration })
+    Ok(Made { environment, api_key, management_key, integration })
 }
 
 /// The simulator is nobody else's: its whole rate is ours.

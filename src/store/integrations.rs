@@ -146,6 +146,26 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
     row.map(Integration::try_from).transpose()
 }
 
+/// All that an environment has.
+pub async fn of_environment(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+) -> Result<Vec<IntegrationScope>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "-- integrations.of_environment
+         SELECT integration_id, public_id FROM integrations WHERE environment_id = $1 ORDER BY integration_id",
+    )
+    .bind(environment.0)
+    .fetch_all(db)
+    .await?;
+    let scope = |(key, id): (i64, String)| {
+        let broken =
+            || StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
+        Ok(IntegrationScope::new(key, IntegrationId::parse(&id).ok_or_else(broken)?))
+    };
+    rows.into_iter().map(scope).collect()
+}
+
 /// The sealed credentials.
 pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Vec<u8>, StoreError> {
     Ok(sqlx::query_scalar(

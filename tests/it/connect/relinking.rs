@@ -22,7 +22,7 @@ async fn other_credentials_replace_those_of_before_and_make_an_invalid_integrati
     let user = page.options("acting_user_id")[1].to_owned();
     assert_eq!(sealed(&service).await, before, "until the end nothing changes");
     let page = service.fill_in(&path, "finish", &[("acting_user_id", &user)]).await;
-    assert_eq!(page.heading(), "Listo");
+    assert_eq!(page.heading(), "Hecho");
     let found = service.get(&format!("/v1/connect/integration-by-token/{}", page.token())).await;
     assert_eq!(found.data()["id"], service.integration.as_str());
     let integration = service.stored_integration().await;
