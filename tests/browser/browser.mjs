@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = process.env.SCREENSHOTS ?? "../../target/screenshots";
 mkdirSync(pictures, { recursive: true });
 
-/** The origins of the caller's page, and of one that may not show links. Nothing listens there: tests answer for them. */
+/** The origins of the caller's page, which the service is to know (CONNECT_ORIGINS), and of one that it does not know. */
 export const CALLER = "http://127.0.0.1:61999";
 export const STRANGER = "http://127.0.0.1:61998";
 const known = [root, CALLER, STRANGER, "data:"];

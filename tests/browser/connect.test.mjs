@@ -18,15 +18,11 @@ const problems = (page) => page.locator(".problems").textContent();
 
 /** Enters a key as somebody without a mouse would. */
 async function enter(page, key) {
-  await page.getByLabel("Gem key").fill(key);
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await page.locator("#api_key").fill(key);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
 }
 
-async function finish(page) {
-  await page.getByRole("button", { name: "Finish" }).click();
-  await page.waitForLoadState();
-}
+const finish = (page) => Promise.all([page.waitForEvent("load"), page.locator("button[value=finish]").click()]);
 
 test("a good key connects the account, and the link is used up", async () => {
   const link = await createLink({ enable_filtering: true });
@@ -63,7 +59,7 @@ test("it all works without JavaScript", async () => {
     await enter(page, "wrong");
     assert.match(await problems(page), /Gem does not know this key/);
     await enter(page, ready.gem_api_key);
-    await page.getByRole("button", { name: "Use other credentials" }).click();
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Use other credentials" }).click()]);
     assert.equal(await heading(page), "Connect Gem");
     await enter(page, ready.gem_api_key);
     await finish(page);
@@ -84,7 +80,7 @@ test("what went wrong is told, with the focus on it", async () => {
     assert.equal(await page.evaluate(() => document.activeElement.id), "api_key");
     await enter(page, "wrong");
     assert.match(await problems(page), /Gem does not know this key/);
-    assert.equal(await page.getByLabel("Gem key").inputValue(), "");
+    assert.equal(await page.getByLabel("Gem key").inputValue(), "", "what was entered is not shown again");
     await judge(page, "wrong-key");
     await failing({ path: "/users", kind: "status", status: 403 }, () => enter(page, ready.gem_api_key));
     assert.match(await problems(page), /does not give access/);
@@ -145,12 +141,9 @@ for (const language of ["de", "fr", "it", "es"]) {
       await page.goto(link);
       assert.equal(await page.locator("html").getAttribute("lang"), language);
       await judge(page, `connect-${language}`);
-      await page.locator("#api_key").fill(ready.gem_api_key);
-      await page.keyboard.press("Enter");
-      await page.waitForLoadState();
+      await enter(page, ready.gem_api_key);
       await judge(page, `choices-${language}`);
-      await page.locator("button[value=finish]").click();
-      await page.waitForLoadState();
+      await finish(page);
       // Whoever was sent the link has nothing to take back.
       assert.equal(await page.locator("output").count(), 0);
       await judge(page, `done-${language}`);
