@@ -26,6 +26,7 @@ mod params;
 mod passthrough;
 mod responses;
 mod tools;
+mod uses;
 
 use std::sync::Arc;
 
@@ -56,6 +57,7 @@ use memory::Memory;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use uses::Uses;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -72,6 +74,7 @@ pub struct App {
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
+    uses: Arc<Uses>,
 }
 
 impl App {
@@ -88,7 +91,13 @@ impl App {
             store,
             clock,
             memory,
+            uses: Arc::default(),
         }
+    }
+
+    /// When keys were used, for whoever writes it down.
+    pub fn uses(&self) -> Arc<Uses> {
+        Arc::clone(&self.uses)
     }
 
     /// Lets callers change what is in an ATS.

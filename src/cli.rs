@@ -2,9 +2,12 @@
 
 mod actions;
 mod api_key;
+mod audit;
 mod demo;
+mod environment;
 mod every;
 mod integration;
+mod keys;
 mod logging;
 mod lookup;
 mod migrate;
@@ -51,9 +54,18 @@ enum Command {
     /// API keys of an environment.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// Environments: the tenants of the installation.
+    #[command(subcommand)]
+    Environment(environment::EnvironmentCommand),
+    /// The audit log: who did what.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Actions: what callers have done in ATSs, and those whose outcome is uncertain.
     #[command(subcommand)]
     Actions(actions::ActionsCommand),
+    /// The keys that seal credentials.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Integrations: customers' accounts.
     #[command(subcommand)]
     Integration(integration::IntegrationCommand),
@@ -85,6 +97,9 @@ pub async fn run() -> ExitCode {
         Command::Migrate(command) => command.run(output).await,
         Command::Serve(command) => command.run(output).await,
         Command::ApiKey(command) => command.run(output).await,
+        Command::Environment(command) => command.run(output).await,
+        Command::Audit(command) => command.run(output).await,
+        Command::Keys(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,
         Command::Actions(command) => command.run(output).await,

@@ -12,13 +12,11 @@ use super::output::{Output, Usage};
 use super::settings::{Database, Gem, Secrets, connections, secret};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
-use crate::control::settings;
 use crate::control::switch::Switch;
+use crate::control::{environments, settings};
 use crate::domain::audit::Actor;
 use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
-use crate::random;
-use crate::store::environments;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum IntegrationCommand {
@@ -92,7 +90,8 @@ impl IntegrationCommand {
 impl Create {
     async fn run(self, output: Output) -> anyhow::Result<()> {
         let id = self.id.as_deref().map(|id| parse_id(id, &self.tool)).transpose()?;
-        let connections = connections(self.database.connect_migrated().await?, &self.secrets, &self.gem)?;
+        let connections =
+            connections(self.database.connect_migrated().await?, &self.secrets, &self.gem).await?;
         let mut settings = self.settings;
         if let Some(vanity) = self.gem_job_board_vanity {
             settings.insert("job_board_vanity".to_owned(), Value::String(vanity));
@@ -102,7 +101,7 @@ impl Create {
         probe(&connections, &self.tool, &credentials, &settings).await?;
         let mut tx = connections.store.begin().await?;
         let now = SystemClock.now();
-        let environment = environments::ensure(&mut tx, &self.environment, &random::id(), now).await?;
+        let environment = environments::ensure(&mut tx, &self.environment, (&Actor::Operator, now)).await?;
         let account = NewAccount {
             tool: &self.tool,
             id,

@@ -79,9 +79,9 @@ impl Connect {
         };
         if visit.link.purpose == Purpose::Relink {
             let scope = existing(tx, visit).await?;
-            let sealed = self.connections.seal(scope.id(), &credentials)?;
+            let sealed = self.connections.seal(tx, &scope, &credentials).await?;
             relinking::replace_credentials(tx, &scope, &sealed, now).await?;
-            connector::change(tx, &scope, &picked).await?;
+            connector::change(tx, &scope, &picked, (&Actor::Customer, now)).await?;
             // What runs still has the credentials of before, and would judge the new ones by them.
             queue::cancel(tx, &scope, "the integration was given other credentials", now).await?;
             let deed = Deed::new("integration.relinked").to(visit.link.public_id.as_str());

@@ -15,8 +15,9 @@ use crate::connectors::tool::Tool;
 use crate::connectors::{ConnectorError, Offer, registry};
 use crate::control::Refusal;
 use crate::domain::digest::json_text;
+use crate::keyring::{KeyringError, places};
 use crate::secrets::pass::Pass;
-use crate::secrets::sealer::{Place, SealError};
+use crate::secrets::sealer::SealError;
 use crate::store::connect_links::{self, BETWEEN_STEPS, Link, Purpose, steps};
 use crate::store::{StoreError, integrations};
 
@@ -55,8 +56,10 @@ pub struct Visit {
 pub enum VisitError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("what a link kept cannot be opened: {0}")]
+    #[error("what a link keeps cannot be sealed or opened: {0}")]
     Sealed(#[from] SealError),
+    #[error(transparent)]
+    Keys(#[from] KeyringError),
     #[error(transparent)]
     NotConnected(#[from] NotConnected),
     #[error(transparent)]
@@ -79,10 +82,6 @@ pub enum Tried {
 struct Kept {
     credentials: String,
     offers: Vec<Offer>,
-}
-
-fn place(link: &Link) -> Place<'_> {
-    Place { table: "connect_links", column: "kept", row: &link.public_id }
 }
 
 impl Connect {
@@ -123,11 +122,14 @@ impl Connect {
         Ok(Visit { link, tool, stage, settings, accepted })
     }
 
-    /// `None` when nothing is kept, or was for too long.
+    /// `None` when nothing is kept, or was for too long, or by a key that was taken away since: then it is entered again.
     fn open_kept(&self, link: &Link, now: DateTime<Utc>) -> Result<Option<Kept>, VisitError> {
         let is_fresh = link.kept_at.is_some_and(|at| now - at < BETWEEN_STEPS);
         let Some(sealed) = link.kept.as_deref().filter(|_kept| is_fresh) else { return Ok(None) };
-        let plain = self.connections.sealer.open(place(link), sealed)?;
+        let plain = match self.connections.sealer.open(places::kept(&link.public_id), sealed) {
+            Err(SealError::UnknownKey(_)) => return Ok(None),
+            opened => opened?,
+        };
         Ok(Some(serde_json::from_slice(&plain).map_err(|_unreadable| SealError::Broken)?))
     }
 
@@ -157,7 +159,8 @@ impl Connect {
             Err(error) => return Err(error.into()),
         };
         let kept = Kept { credentials: credentials.expose_secret().to_owned(), offers };
-        let sealed = self.connections.sealer.seal(place(&visit.link), json_text(&kept).as_bytes())?;
+        let sealed =
+            self.connections.sealer.seal(places::kept(&visit.link.public_id), json_text(&kept).as_bytes())?;
         let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
         steps::keep(&mut db, &visit.link, &sealed, now).await?;
         Ok(Tried::Accepted)

@@ -93,14 +93,13 @@ impl TryFrom<IntegrationRow> for Integration {
     }
 }
 
-/// A new integration, its credentials sealed for (integrations, credentials, id).
+/// A new integration. Its credentials follow in the same transaction, once there is a data key to seal them by.
 #[derive(Debug, Clone)]
 pub struct NewIntegration<'a> {
     pub id: &'a IntegrationId,
     pub environment: EnvironmentKey,
     pub end_user: &'a EndUser,
     pub steps: SetupSteps,
-    pub sealed_credentials: &'a [u8],
     pub settings: &'a Value,
     pub created_at: DateTime<Utc>,
 }
@@ -113,7 +112,7 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
         "-- integrations.insert
          INSERT INTO integrations (public_id, environment_id, tool, organization_name, creator_email, origin_id, credentials,
                                    settings, created_at, next_delta_at, next_full_at, enables_filtering, enables_mapping)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $9, $9, $10, $11)
+         VALUES ($1, $2, $3, $4, $5, $6, ''::bytea, $7::json, $8, $8, $8, $9, $10)
          RETURNING integration_id",
     )
     .bind(new.id.as_str())
@@ -122,7 +121,6 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     .bind(&new.end_user.organization_name)
     .bind(new.end_user.creator_email.as_deref())
     .bind(new.end_user.origin_id.as_deref())
-    .bind(new.sealed_credentials)
     .bind(new.settings.to_string())
     .bind(new.created_at)
     .bind(new.steps.filtering)
@@ -166,15 +164,38 @@ pub async fn of_environment(
     rows.into_iter().map(scope).collect()
 }
 
-/// The sealed credentials.
-pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Vec<u8>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "-- integrations.credentials
-         SELECT credentials FROM integrations WHERE integration_id = $1",
+/// The integration with an id, if it is of the environment.
+pub async fn find_in(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+    id: &IntegrationId,
+) -> Result<Option<IntegrationScope>, StoreError> {
+    let key: Option<i64> = sqlx::query_scalar(
+        "-- integrations.find_in
+         SELECT integration_id FROM integrations WHERE environment_id = $1 AND public_id = $2",
+    )
+    .bind(environment.0)
+    .bind(id.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(key.map(|key| IntegrationScope::new(key, id.clone())))
+}
+
+/// Keeps credentials, sealed for (integrations, credentials, public id).
+pub async fn set_credentials(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.set_credentials
+         UPDATE integrations SET credentials = $2 WHERE integration_id = $1",
     )
     .bind(scope.key())
-    .fetch_one(db)
-    .await?)
+    .bind(sealed)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Notes that an action has ended; not before its commit has returned.

@@ -1,7 +1,9 @@
 //! The real program, as operators run it.
 
+mod api_keys;
 mod demo;
 mod examples;
+mod keys;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};

@@ -11,6 +11,7 @@ use crate::connectors::registry::{self, TOOLS};
 use crate::connectors::tool::Tool;
 use crate::contract::general::{CreateLinkRequest, LinkCategory, LinkResponse};
 use crate::domain::end_user::{EndUser, SetupSteps};
+use crate::domain::problem::ProblemCode;
 use crate::store::connect_links::Purpose;
 
 /// Makes a link by which a customer connects an account. Each link makes one integration, whatever is connected already. The
@@ -29,6 +30,10 @@ pub(super) async fn create_link(
     allowed: Allowed<Write>,
     Body(request): Body<CreateLinkRequest>,
 ) -> Result<Json<LinkResponse>, ApiError> {
+    if allowed.caller.limited_to().is_some() {
+        let message = "This API key is limited to some integrations, and cannot have new ones made. Use a key of the whole environment.";
+        return Err(ApiError::new(ProblemCode::AuthenticationInvalid, message));
+    }
     if request.remote_environment.is_some() {
         return Err(ApiError::invalid(
             "remote_environment",

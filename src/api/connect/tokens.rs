@@ -57,11 +57,11 @@ async fn find(app: &App, caller: &Caller, token: &str) -> Result<Json<Integratio
     let pass = Pass::parse(token).ok_or_else(ApiError::no_token)?;
     let mut db = app.store.pool().acquire().await.map_err(StoreError::from)?;
     match handed::find(&mut db, caller.environment.key, &pass, app.clock.now()).await? {
-        Handed::Integration(integration) => {
+        Handed::Integration(integration) if caller.sees(integration.scope.id().as_str()) => {
             Ok(Json(IntegrationByTokenResponse { status: SuccessStatus::Success, data: told(*integration) }))
         }
         Handed::Expired => Err(ApiError::invalid("token", "it has expired: tokens are good for an hour")),
-        Handed::Unknown => Err(ApiError::no_token()),
+        Handed::Integration(_) | Handed::Unknown => Err(ApiError::no_token()),
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) async fn confirm_deletions(
 ) -> Result<Json<ForceSyncResponse>, ApiError> {
     let mut tx = app.store.begin().await?;
     let run = find(&mut tx, &allowed.caller, &sync_id).await?;
-    let data = confirm(&mut tx, &run, app.clock.now()).await?;
+    let data = confirm(&mut tx, &run, (&allowed.caller.actor(), app.clock.now())).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(ForceSyncResponse { status: SuccessStatus::Success, data }))
 }
@@ -100,5 +100,6 @@ pub(super) async fn confirm_deletions(
 /// A sync of the caller's environment. What cannot be an id names none.
 async fn find(db: &mut sqlx::PgConnection, caller: &Caller, sync_id: &str) -> Result<Run, ApiError> {
     let id = SyncId::parse(sync_id).ok_or_else(ApiError::no_sync)?;
-    history::find_in(db, caller.environment.key, &id).await?.ok_or_else(ApiError::no_sync)
+    let run = history::find_in(db, caller.environment.key, &id).await?;
+    run.filter(|run| caller.sees(&run.integration_id)).ok_or_else(ApiError::no_sync)
 }
