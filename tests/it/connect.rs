@@ -1,6 +1,7 @@
 //! Connecting accounts: the links, what customers see and do with them, and what callers are told.
 
 mod links;
+mod once;
 mod pages;
 mod relinking;
 mod steps;

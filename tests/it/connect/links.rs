@@ -124,6 +124,27 @@ async fn links_are_made_by_keys_that_may_write_and_written_down_without_what_ope
 }
 
 #[sqlx::test]
+async fn a_key_that_is_limited_to_some_integrations_connects_no_others(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    let path = service.link(&json!({})).await;
+    service.enter_key(&path).await;
+    let token = service.fill_in(&path, "finish", &[]).await.token().to_owned();
+    let limited = "WITH key AS (UPDATE api_keys SET limited = true WHERE name = 'test' RETURNING api_key_id)
+                   INSERT INTO api_key_integrations SELECT api_key_id, integration_id FROM key, integrations WHERE public_id = $1";
+    sqlx::query(limited).bind(service.integration.as_str()).execute(service.store.pool()).await.unwrap();
+    let refused = service.send("POST", PATH, &body()).await;
+    assert_eq!((refused.status, refused.code()), (401, Some("PLATFORM.AUTHENTICATION_INVALID")));
+    assert!(refused.message().contains("limited to some integrations"), "{}", refused.message());
+    let theirs = service.get(&format!("/v1/connect/integration-by-token/{token}")).await;
+    let unknown = service.get(&format!("/v1/connect/integration-by-token/{}", "A".repeat(43))).await;
+    assert_eq!((theirs.status, theirs.body), (404, unknown.body));
+    let own = service.relink(&json!({})).await;
+    service.enter_key(&own).await;
+    let token = service.fill_in(&own, "finish", &[]).await.token().to_owned();
+    assert_eq!(service.get(&format!("/v1/connect/integration-by-token/{token}")).await.status, 200);
+}
+
+#[sqlx::test]
 async fn an_embedded_link_is_valid_for_an_hour_and_a_magic_one_for_a_year(pool: PgPool) {
     let service = TestService::start(pool).await;
     let embedded = service.link(&json!({})).await;

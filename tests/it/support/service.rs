@@ -27,7 +27,7 @@ use unified_ats::gem_sim::{Options, Sim};
 use unified_ats::guard::Guard;
 use unified_ats::pages::Pages;
 use unified_ats::secrets::api_key::ApiKey;
-use unified_ats::secrets::sealer::{Sealer, generate_keys};
+use unified_ats::secrets::sealer::{Sealer, generate_key, generate_keys};
 use unified_ats::store::api_keys::{self, Permission};
 use unified_ats::store::integrations::{self, Integration, NewIntegration};
 use unified_ats::store::runs::{Cause, Kind, Outcome};
@@ -98,6 +98,13 @@ impl Answer {
 fn actions(connections: &Connections, clock: &ManualClock) -> Actions {
     let guard = Guard::new("127.0.0.1".parse().unwrap()).with_plain_http();
     Actions::new(connections.clone(), Fetcher::new(guard).unwrap(), Arc::new(clock.clone()))
+}
+
+/// Everything that a process with the keys serves.
+fn app(connections: &Connections, actions: Actions, clock: &ManualClock) -> App {
+    let connect = Connect::new(connections.clone(), ORIGIN.parse().unwrap());
+    let app = App::new(connections.store.clone(), Arc::new(clock.clone())).acting(actions);
+    app.showing(Pages::new(connect, Arc::new(clock.clone()))).reached_at(Some(PUBLIC_URL.parse().unwrap()))
 }
 
 /// Sends a request, and validates the answer.
@@ -171,10 +178,7 @@ impl TestService {
         }
         let connections = Connections { store: store.clone(), sealer, outbound };
         let actions = actions(&connections, &clock);
-        let pages =
-            Pages::new(Connect::new(connections.clone(), ORIGIN.parse().unwrap()), Arc::new(clock.clone()));
-        let app = App::new(store.clone(), Arc::new(clock.clone())).acting(actions).showing(pages);
-        let router = router(app.reached_at(Some(PUBLIC_URL.parse().unwrap())));
+        let router = router(app(&connections, actions, &clock));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -383,6 +387,13 @@ impl TestService {
     /// The routes of this process.
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// From now on there is another key of the installation, and none of those of before.
+    pub(crate) fn replace_keys(&mut self) {
+        self.keys = generate_key("k2");
+        self.connections.sealer = self.keys.parse().unwrap();
+        self.router = router(app(&self.connections, self.actions(), &self.clock));
     }
 
     /// The routes of another process on the same database.
