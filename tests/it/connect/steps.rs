@@ -1,5 +1,6 @@
 //! What comes of what customers enter.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
@@ -90,6 +91,8 @@ async fn a_refused_key_is_told_with_its_reason_and_leaves_nothing(pool: PgPool) 
     ] {
         let key = if faults == json!([]) { "not-a-key" } else { service.sim.direct_key() };
         service.set_faults(faults).await;
+        // The ATS may have asked for a rest.
+        service.clock.advance(TimeDelta::minutes(2));
         let page = service.fill_in(&path, "credentials", &[("api_key", key)]).await;
         assert_eq!((page.status, page.heading()), (422, "Connect Gem"));
         let problems = page.within("class=\"problems\"", "</div>");
