@@ -8,6 +8,7 @@ mod finish;
 pub mod handed;
 pub mod link;
 pub mod origins;
+pub mod sharing;
 pub mod visit;
 
 use crate::store::Store;

@@ -4,9 +4,11 @@
 pub mod actions;
 pub mod answers;
 pub mod api_keys;
+pub mod application_filters;
 pub mod audit;
 pub mod budgets;
 pub mod connect_links;
+pub mod created_records;
 pub mod dependents;
 pub mod documents;
 pub mod encryption_keys;
@@ -28,6 +30,7 @@ pub mod replica;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
+pub mod scope_configs;
 pub mod sources;
 pub mod writes;
 

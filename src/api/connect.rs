@@ -12,7 +12,9 @@ use super::{ApiError, App};
 use crate::connect::link::{self, LinkKind, Wanted};
 use crate::contract::general::{ConnectLink, LinkResponse, LinkType};
 use crate::contract::page::SuccessStatus;
+use crate::control::scopes;
 use crate::store::StoreError;
+use crate::store::environments::EnvironmentKey;
 
 #[expect(deprecated, reason = "what is deprecated is still served")]
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -42,13 +44,18 @@ const fn kind(link_type: LinkType) -> LinkKind {
     }
 }
 
-/// A configuration of the environment. There is one so far, which every environment has.
-fn scope_config(id: Option<&str>) -> Result<Option<&str>, ApiError> {
-    match id {
-        Some(id) if id != "default" => Err(ApiError::invalid(
-            "scope_config_id",
-            "the environment has no such configuration; it has default",
-        )),
-        id => Ok(id),
+/// Refuses what is no configuration of the environment.
+async fn scope_config<'a>(
+    app: &App,
+    environment: EnvironmentKey,
+    id: Option<&'a str>,
+) -> Result<Option<&'a str>, ApiError> {
+    if let Some(id) = id {
+        let mut db = app.store.pool().acquire().await.map_err(StoreError::from)?;
+        if scopes::under(&mut db, environment, id).await?.is_none() {
+            let reason = "the environment has no such configuration; default is always there";
+            return Err(ApiError::invalid("scope_config_id", reason));
+        }
     }
+    Ok(id)
 }

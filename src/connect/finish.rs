@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 
-use super::Connect;
 use super::account::{NewAccount, create};
 use super::visit::{Stage, Visit, VisitError};
+use super::{Connect, sharing};
 use crate::connectors::Offer;
 use crate::control::connector;
 use crate::domain::audit::{Actor, Deed};
@@ -48,7 +48,11 @@ impl Connect {
         let visit = self.visit(&mut tx, link, now).await?;
         let scope = match &visit.stage {
             Stage::Choices { offers, .. } => match picked(offers, entered) {
-                Ok(picked) => self.write(&mut tx, &visit, picked, now).await?,
+                Ok(picked) => {
+                    let scope = self.write(&mut tx, &visit, picked, now).await?;
+                    sharing::settle(&mut tx, &visit, &scope, entered, now).await?;
+                    scope
+                }
                 Err(setting) => return Ok(Finished::NotOffered(setting)),
             },
             Stage::Setup => existing(&mut tx, &visit).await?,

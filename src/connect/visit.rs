@@ -11,10 +11,13 @@ use sqlx::PgConnection;
 
 use super::Connect;
 use super::account::{NotConnected, probe};
+use super::sharing::scopes as scopes_of;
 use crate::connectors::tool::Tool;
 use crate::connectors::{ConnectorError, Offer, registry};
 use crate::control::Refusal;
+use crate::control::scopes::{self, Choice};
 use crate::domain::digest::json_text;
+use crate::domain::scopes::Scopes;
 use crate::keyring::{KeyringError, places};
 use crate::secrets::pass::Pass;
 use crate::secrets::sealer::SealError;
@@ -45,6 +48,8 @@ pub struct Visit {
     pub link: Link,
     pub tool: &'static Tool,
     pub stage: Stage,
+    /// What holds once the link is used.
+    pub scopes: Scopes,
     /// The settings that the account has so far.
     pub settings: Value,
     /// Those of the credentials that were accepted.
@@ -60,10 +65,19 @@ pub enum VisitError {
     Sealed(#[from] SealError),
     #[error(transparent)]
     Keys(#[from] KeyringError),
+    #[error("the configuration {0:?} that a link names is gone; make another link")]
+    NoScopeConfig(String),
     #[error(transparent)]
     NotConnected(#[from] NotConnected),
     #[error(transparent)]
     Settings(#[from] Refusal),
+}
+
+impl Visit {
+    /// What is left to the customer.
+    pub fn optional(&self) -> Vec<Choice> {
+        scopes::optional(self.tool.slug, &self.scopes)
+    }
 }
 
 /// What came of credentials.
@@ -101,12 +115,14 @@ impl Connect {
         now: DateTime<Utc>,
     ) -> Result<Visit, VisitError> {
         let tool = registry::find(&link.tool).ok_or_else(|| NotConnected::UnknownTool(link.tool.clone()))?;
-        let mut settings = json!({});
-        if let (Purpose::Relink, Some(id)) = (link.purpose, &link.integration)
-            && let Some(integration) = integrations::find(db, id).await?
-        {
-            settings = integration.settings;
-        }
+        let before = match (link.purpose, &link.integration) {
+            (Purpose::Relink | Purpose::Setup, Some(id)) => integrations::find(db, id).await?,
+            _ => None,
+        };
+        // What has ended concerns nobody's data any more.
+        let is_open = link.used_at.is_none() && link.expires_at > now;
+        let scopes = if is_open { scopes_of(db, &link, before.as_ref()).await? } else { Scopes::default() };
+        let settings = before.map_or_else(|| json!({}), |integration| integration.settings);
         let kept = self.open_kept(&link, now)?;
         let (stage, accepted) = match kept {
             _ if link.used_at.is_some() => (Stage::Used, None),
@@ -119,7 +135,7 @@ impl Connect {
             None if link.tries >= MOST_TRIES => (Stage::Blocked, None),
             None => (Stage::Credentials, None),
         };
-        Ok(Visit { link, tool, stage, settings, accepted })
+        Ok(Visit { link, tool, stage, scopes, settings, accepted })
     }
 
     /// `None` when nothing is kept, or was for too long, or by a key that was taken away since: then it is entered again.

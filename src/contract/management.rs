@@ -2,10 +2,12 @@
 
 mod action;
 mod api_key;
+mod application_filter;
 mod audit;
 mod connector;
 mod quarantine;
 mod run;
+mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
@@ -13,11 +15,18 @@ pub use api_key::{
     ApiKeyData, ApiKeyPermission, ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKey,
     CreatedApiKeyResponse, EnvironmentData, EnvironmentResponse, Overlap, RotateApiKeyRequest,
 };
+pub use application_filter::{
+    ApplicationFilter, ApplicationFilterResponse, KeptApplications, SetApplicationFilterRequest, WindowDays,
+};
 pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
+};
+pub use scopes::{
+    ChangeScopeConfigRequest, ChooseScopeConfigRequest, CreateScopeConfigRequest, ManagedScopeConfig,
+    ScopeConfigResponse, ScopeSettings,
 };
 pub use settings::{
     DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange, SyncSettingsResponse,

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::entered::Step;
 use super::layout::{Problem, complaint, described_by, help_id, page};
+use super::sharing;
 use super::voice::Voice;
 use crate::connect::visit::Visit;
 use crate::connectors::Offer;
@@ -28,6 +29,7 @@ pub(super) fn show(
                     (choose(&voice, choice, (offer, chosen.get(&offer.setting)), problems))
                 }
             }
+            (sharing::optional(visit, &voice))
             div.buttons {
                 button type="submit" name=(Step::NAME) value=(Step::Finish.as_str()) { (texts.finish) }
                 button.second type="submit" name=(Step::NAME) value=(Step::Back.as_str()) { (texts.back) }

@@ -34,6 +34,8 @@ pub(super) struct Texts {
     pub tries_left: &'static str,
     pub choices_title: &'static str,
     pub choices_intro: &'static str,
+    pub optional_title: &'static str,
+    pub optional_intro: &'static str,
     pub not_offered: &'static str,
     pub finish: &'static str,
     pub back: &'static str,

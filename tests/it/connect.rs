@@ -4,6 +4,7 @@ mod links;
 mod once;
 mod pages;
 mod relinking;
+mod sharing;
 mod steps;
 mod tokens;
 

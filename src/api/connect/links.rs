@@ -42,6 +42,8 @@ pub(super) async fn create_link(
     }
     let slug = request.integration_tool.as_ref().map(|tool| tool.0.as_str());
     let tool = tool(slug, request.integration_category.unwrap_or_default())?;
+    let id = request.scope_config_id.as_ref().map(|id| id.0.as_str());
+    let scope_config = scope_config(&app, allowed.caller.environment.key, id).await?;
     let wanted = Wanted {
         environment: allowed.caller.environment.key,
         purpose: Purpose::Connect,
@@ -54,7 +56,7 @@ pub(super) async fn create_link(
             creator_email: Some(request.end_user_email.0),
             origin_id: request.end_user_origin_id.map(|id| id.0),
         },
-        scope_config: scope_config(request.scope_config_id.as_ref().map(|id| id.0.as_str()))?,
+        scope_config,
         steps: SetupSteps {
             filtering: request.enable_filtering.unwrap_or_default(),
             mapping: request.enable_field_mapping.unwrap_or_default(),

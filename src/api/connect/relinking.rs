@@ -31,7 +31,8 @@ pub(super) async fn relink(
     named: Named<Write>,
     Body(request): Body<RelinkRequest>,
 ) -> Result<Json<LinkResponse>, ApiError> {
-    let scope_config = scope_config(request.scope_config_id.as_ref().map(|id| id.0.as_str()))?;
+    let scope_config_id = request.scope_config_id.as_ref().map(|id| id.0.as_str());
+    let scope_config = scope_config(&app, named.caller.environment.key, scope_config_id).await?;
     let kind = kind(request.link_type.unwrap_or_default());
     let wanted = about(&named, Purpose::Relink, (kind, request.language), SetupSteps::default());
     answer(&app, Wanted { scope_config, ..wanted }).await

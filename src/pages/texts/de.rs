@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     tries_left: "Verbleibende Versuche mit diesem Link: {count}.",
     choices_title: "Ein letzter Schritt",
     choices_intro: "{tool} akzeptiert die Zugangsdaten. Das Folgende können Sie lassen, wie es ist.",
+    optional_title: "Was Sie weglassen können",
+    optional_intro: "{environment} kommt ohne Folgendes aus. Wählen Sie ab, was Sie nicht teilen möchten.",
     not_offered: "{field}: Wählen Sie einen Eintrag der Liste.",
     finish: "Abschließen",
     back: "Andere Zugangsdaten verwenden",

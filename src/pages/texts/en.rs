@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     tries_left: "Tries left with this link: {count}.",
     choices_title: "One last step",
     choices_intro: "{tool} accepts the credentials. You can leave the following as it is.",
+    optional_title: "What you can leave out",
+    optional_intro: "{environment} can do without the following. Clear what you do not want to share.",
     not_offered: "{field}: choose one of the list.",
     finish: "Finish",
     back: "Use other credentials",

@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     tries_left: "Intentos que quedan con este enlace: {count}.",
     choices_title: "Un último paso",
     choices_intro: "{tool} acepta las credenciales. Puede dejar lo siguiente como está.",
+    optional_title: "Lo que puede excluir",
+    optional_intro: "{environment} puede prescindir de lo siguiente. Desmarque lo que no quiera compartir.",
     not_offered: "{field}: elija una opción de la lista.",
     finish: "Terminar",
     back: "Usar otras credenciales",

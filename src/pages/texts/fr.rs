@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     tries_left: "Essais restants avec ce lien : {count}.",
     choices_title: "Une dernière étape",
     choices_intro: "{tool} accepte les identifiants. Vous pouvez laisser ce qui suit tel quel.",
+    optional_title: "Ce que vous pouvez exclure",
+    optional_intro: "{environment} peut se passer de ce qui suit. Décochez ce que vous ne voulez pas partager.",
     not_offered: "{field} : choisissez une entrée de la liste.",
     finish: "Terminer",
     back: "Utiliser d’autres identifiants",

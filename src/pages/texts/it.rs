@@ -25,6 +25,8 @@ pub(super) const TEXTS: Texts = Texts {
     tries_left: "Tentativi rimasti con questo link: {count}.",
     choices_title: "Un ultimo passo",
     choices_intro: "{tool} accetta le credenziali. Può lasciare così com’è quanto segue.",
+    optional_title: "Che cosa può escludere",
+    optional_intro: "{environment} può fare a meno di quanto segue. Deselezioni ciò che non vuole condividere.",
     not_offered: "{field}: scelga una voce dell’elenco.",
     finish: "Concludere",
     back: "Usare altre credenziali",

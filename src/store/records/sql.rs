@@ -8,6 +8,7 @@ pub struct RecordSql {
     pub(super) load: &'static str,
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
+    pub(super) whole_after: &'static str,
     pub(super) unrendered_after: &'static str,
     pub(super) raw: &'static str,
     pub(super) export_all: &'static str,
@@ -72,6 +73,11 @@ macro_rules! record_sql {
                 "-- records.ids_after ", $table, "
                  SELECT id FROM ", $table, "
                  WHERE integration_id = $1 AND id > $2 AND knowledge > 0 ORDER BY id LIMIT $3"
+            ),
+            whole_after: concat!(
+                "-- records.whole_after ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, raw_path, raw FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 ORDER BY id LIMIT $3"
             ),
             unrendered_after: concat!(
                 "-- records.unrendered_after ", $table, "
