@@ -30,9 +30,9 @@ impl Language {
 
     /// The first one of `Accept-Language` that is known; English where none is.
     pub fn preferred(accepted: &str) -> Self {
-        let tags = accepted.split(',').map(|tag| tag.trim().to_ascii_lowercase());
+        let mut tags = accepted.split(',').map(|tag| tag.trim().to_ascii_lowercase());
         let known = |tag: String| Self::parse(tag.split(['-', ';']).next()?);
-        tags.filter_map(known).next().unwrap_or(Self::En)
+        tags.find_map(known).unwrap_or(Self::En)
     }
 }
 

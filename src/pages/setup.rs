@@ -7,7 +7,7 @@ use super::layout::page;
 use super::voice::Voice;
 use crate::connect::visit::Visit;
 
-/// Says what holds; there is nothing to choose yet.
+/// Says who has set it; there is nothing to choose here yet.
 pub(super) fn show(visit: &Visit) -> Markup {
     let voice = Voice::of(visit);
     let texts = voice.texts;

@@ -68,12 +68,12 @@ pub(super) async fn setup_link(
 }
 
 /// A link about an integration that is there.
-fn about<'a>(
-    named: &'a Named<Write>,
+fn about(
+    named: &Named<Write>,
     purpose: Purpose,
     (kind, language): (LinkKind, Option<LinkLanguage>),
     steps: SetupSteps,
-) -> Wanted<'a> {
+) -> Wanted<'_> {
     let integration = &named.integration;
     Wanted {
         environment: named.caller.environment.key,
