@@ -2,6 +2,7 @@
 
 mod actions;
 mod ats;
+mod attachments;
 mod auth;
 mod body;
 mod caching;
@@ -50,8 +51,10 @@ use crate::clock::Clock;
 use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
+use crate::store::integrations::Integration;
 use crate::telemetry::metrics::Metrics;
 
+use actions::told::Log;
 use export::Exports;
 use memory::Memory;
 
@@ -118,6 +121,11 @@ impl App {
         Self { pages: Some(pages), ..self }
     }
 
+    /// Where callers find what went wrong at the ATS.
+    fn log_of<'a>(&'a self, integration: &'a Integration) -> Log<'a> {
+        Log { public_url: self.public_url.as_ref(), integration: integration.scope.id() }
+    }
+
     /// Lets exports take so much.
     #[must_use]
     pub fn exporting(self, limits: Limits) -> Self {
@@ -143,6 +151,7 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/attachments/{token}", get(attachments::download))
         .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
@@ -173,6 +182,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(force_sync::routes())
         .merge(integrations::routes())
         .merge(connect::routes())
+        .merge(attachments::routes())
         .merge(passthrough::routes())
         .merge(tools::routes())
         .merge(management::routes())

@@ -10,6 +10,7 @@ pub mod end_user;
 pub mod fields;
 pub mod id;
 pub mod index_key;
+pub mod interaction;
 pub mod language;
 pub mod model;
 pub mod problem;

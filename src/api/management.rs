@@ -6,6 +6,7 @@ mod application_filter;
 mod audit;
 mod connector;
 mod environment;
+mod interactions;
 mod page;
 mod quarantine;
 mod scopes;
@@ -28,6 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))
         .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(interactions::list_interactions))
+        .routes(routes!(interactions::get_interaction))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(

@@ -5,6 +5,7 @@ mod api_key;
 mod application_filter;
 mod audit;
 mod connector;
+mod interaction;
 mod quarantine;
 mod run;
 mod scopes;
@@ -20,6 +21,7 @@ pub use application_filter::{
 };
 pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use interaction::{Interaction, InteractionCause, InteractionMishap, InteractionResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
