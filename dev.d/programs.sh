@@ -11,6 +11,20 @@ has_postgres() { [ -n "$(postgres_programs '*')" ]; }
 has_node() { have npm && have node && node -e "process.exit((parseInt(process.versions.node) < $oldest_node) ? 1 : 0)"; }
 has_python() { have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
+has_chromium() { [ -n "$(chromium_program)" ]; }
+
+# Whatever speaks Chromium's protocol.
+chromium_program() {
+  local program
+  for program in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$program"; then return 0; fi
+  done
+  for program in /Applications/Chromium.app/Contents/MacOS/Chromium \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    if [ -x "$program" ]; then printf '%s' "$program"; return 0; fi
+  done
+}
+
 package() {
   case $1-$2 in
     cc-apt) echo "gcc libc6-dev" ;;
@@ -18,12 +32,12 @@ package() {
     postgres-apt) echo postgresql ;;
     perf-apt) echo linux-perf ;;
     pgbench-apt) echo postgresql-contrib ;;
-    time-apt | wrk-apt) echo "$1" ;;
+    chromium-apt | time-apt | wrk-apt) echo "$1" ;;
     node-apt) echo "nodejs npm" ;;
     python-apt) echo "python3 python3-venv" ;;
     postgres-brew) echo postgresql@17 ;;
     time-brew) echo gnu-time ;;
-    curl-brew | node-brew | python-brew | wrk-brew) echo "$1" ;;
+    chromium-brew | curl-brew | node-brew | python-brew | wrk-brew) echo "$1" ;;
   esac
 }
 
@@ -34,6 +48,7 @@ remedy() {
     rust) echo "Rust 1.$oldest_rust or later with cargo, clippy and rustfmt, best through https://rustup.rs" ;;
     postgres) echo "PostgreSQL $oldest_postgres or later, its server programs (https://www.postgresql.org/download/), or set DATABASE_URL" ;;
     node) echo "Node.js $oldest_node or later with npm (https://nodejs.org)" ;;
+    chromium) echo "Chromium or Google Chrome" ;;
     perf) echo "perf, of the Linux kernel's tools (Debian: linux-perf; Ubuntu: linux-tools-generic)" ;;
     pgbench) echo "pgbench, which comes with PostgreSQL's contributed programs" ;;
     time) echo "GNU time as /usr/bin/time or gtime" ;;

@@ -8,6 +8,7 @@ mod body;
 mod bucket;
 mod caching;
 mod compression;
+mod connect;
 mod cursor;
 mod deadline;
 mod document;
@@ -54,6 +55,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
+use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
 use crate::store::integrations::Integration;
@@ -82,6 +84,8 @@ pub struct App {
     actions: Option<Actions>,
     /// `None` where no links to the service can be given.
     pub public_url: Option<PublicUrl>,
+    /// `None` where customers are shown nothing, because nobody seals what they enter.
+    pages: Option<Pages>,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -102,6 +106,7 @@ impl App {
             turns: Turns::new(store.clone(), Arc::clone(&clock)),
             actions: None,
             public_url: None,
+            pages: None,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -131,6 +136,12 @@ impl App {
     #[must_use]
     pub fn reached_at(self, public_url: Option<PublicUrl>) -> Self {
         Self { public_url, ..self }
+    }
+
+    /// Lets customers use the links that they are given.
+    #[must_use]
+    pub fn showing(self, pages: Pages) -> Self {
+        Self { pages: Some(pages), ..self }
     }
 
     /// Where callers find what went wrong at the ATS.
@@ -176,11 +187,14 @@ impl App {
     }
 }
 
-/// The service's routes: the API under `/v1`, its description, the page that shows it, and the metrics.
+/// The service's routes: the API under `/v1`, its description, the page that shows it, the pages for customers, and the
+/// metrics.
 pub fn router(app: App) -> Router {
     let (routes, api) = routes(app.patience).split_for_parts();
     let text = document::text(&api);
+    let pages = app.pages.clone().map(Pages::router).unwrap_or_default();
     Router::new()
+        .nest("/connect", pages)
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
@@ -212,6 +226,7 @@ fn routes(patience: Duration) -> OpenApiRouter<App> {
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
+        .merge(connect::routes())
         .merge(tools::routes())
         .merge(management::routes())
         .layer(from_fn_with_state(patience, deadline::in_time));

@@ -9,6 +9,7 @@ pub mod calls;
 pub mod capability;
 pub mod change;
 pub mod error;
+pub mod form;
 pub mod gem;
 pub mod meter;
 pub mod passthrough;
@@ -32,6 +33,7 @@ pub use calls::{Calls, Interactions};
 pub use capability::Capabilities;
 pub use change::{Before, Effect, LookedBack, Survey, Unsent};
 pub use error::ConnectorError;
+pub use form::{Offer, Offered};
 pub use meter::Meter;
 pub use passthrough::{Passthrough, Relayed};
 
@@ -49,6 +51,10 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
 
     /// One cheap call that proves the credentials, and the optional settings that can be proven.
     async fn check(&self) -> Result<(), ConnectorError>;
+
+    /// What a customer may choose from, under the names of [`form::Form::choices`]; those that the account does not have are
+    /// left out.
+    async fn choices(&self) -> Result<Vec<Offer>, ConnectorError>;
 
     /// The passes of a complete read, in the order in which they have to run.
     fn full_plan(&self) -> Vec<Pass>;

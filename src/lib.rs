@@ -11,7 +11,7 @@
 //! - [`files`] turns the files that callers hand over into bytes, behind the [`guard`] that keeps addresses from pointing
 //!   inward.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
-//! - [`connect`] connects customers' accounts.
+//! - [`connect`] connects customers' accounts, over the [`pages`] that they see.
 //! - [`actions`] performs what callers have done in an ATS: checked, sent once, and visible at once.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
@@ -34,6 +34,7 @@ pub mod files;
 pub mod gem_sim;
 pub mod guard;
 pub mod keyring;
+pub mod pages;
 pub mod public_url;
 pub mod random;
 pub mod render;

@@ -1,5 +1,6 @@
-//! Keeping secrets: sealing credentials at rest, and making and hashing API keys.
+//! Keeping secrets: sealing credentials at rest, and making and hashing API keys and passes.
 
 pub mod api_key;
 pub mod data_key;
+pub mod pass;
 pub mod sealer;

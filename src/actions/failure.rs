@@ -67,7 +67,7 @@ fn unavailable() -> Told {
 /// The ATS could not be asked, or would not hear of it.
 pub(super) fn not_sent(error: &ConnectorError) -> Told {
     let (code, message) = match error {
-        ConnectorError::Credentials(_) => (
+        ConnectorError::Credentials(_) | ConnectorError::NoAccess(_) => (
             ProblemCode::IntegrationAuthenticationInvalid,
             "The ATS refuses the customer's credentials. Nothing was done; the customer has to connect again.".to_owned(),
         ),

@@ -17,6 +17,7 @@ use crate::contract::error::{ErrorBody, ErrorCode, ErrorDetail, ErrorStatus};
     tags(
         (name = "Unified ATS API", description = "The records of one integration."),
         (name = "General", description = "Keys, integrations, syncs and tools."),
+        (name = "Connect", description = "Links by which customers connect accounts."),
         (name = "Management", description = "For operators: what syncs did, and how they are run. An addition to \
                                              Kombo's contract."),
     ),

@@ -52,6 +52,20 @@ impl ApiError {
         Self { status: StatusCode::NOT_FOUND, ..Self::invalid("sync_id", message) }
     }
 
+    /// Unknown and foreign tokens look the same. The contract has no code of its own for this.
+    pub fn no_token() -> Self {
+        let message =
+            "no such token was handed to a customer of the API key's environment; check that it is complete";
+        Self { status: StatusCode::NOT_FOUND, ..Self::invalid("token", message) }
+    }
+
+    /// Links need an address below which they lie.
+    pub fn no_links() -> Self {
+        let message = "This installation gives no links: its operator has to set PUBLIC_URL to the address under which it is \
+                       reached.";
+        Self::new(ProblemCode::UnknownError, message)
+    }
+
     #[cfg(test)]
     pub(super) fn message(&self) -> &str {
         &self.message

@@ -92,10 +92,7 @@ fn details(integration: &Integration) -> Option<IntegrationDetails> {
             Status::Invalid => IntegrationStatus::Invalid,
             Status::Inactive => IntegrationStatus::Inactive,
         },
-        setup_status: match integration.published_at {
-            Some(_published) => SetupStatus::Completed,
-            None => SetupStatus::FinalSyncPending,
-        },
+        setup_status: setup_status(integration),
         end_user: EndUser {
             organization_name: integration.organization_name.clone(),
             creator_email: integration.creator_email.clone(),
@@ -108,6 +105,14 @@ fn details(integration: &Integration) -> Option<IntegrationDetails> {
         read_models: read_models(&capabilities, integration.scopes()),
         write_actions: write_actions(&capabilities, integration.scopes()),
     })
+}
+
+/// Credentials were proven before there was an integration: only its first sync can be missing.
+pub(super) fn setup_status(integration: &Integration) -> SetupStatus {
+    match integration.published_at {
+        Some(_published) => SetupStatus::Completed,
+        None => SetupStatus::FinalSyncPending,
+    }
 }
 
 fn scope_config(scopes: &Scopes) -> ScopeConfig {

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::integration::gem_credentials;
 use super::output::{Output, note};
 use super::serve::{Written, app, close, finish, listen, look_after_overdue, note_uses, serve, spawn};
-use super::settings::{Database, Reach, Secrets, Syncs, outbound};
+use super::settings::{Database, Framing, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
@@ -23,11 +23,13 @@ use crate::control::api_keys::{self, By, Wanted};
 use crate::control::environments;
 use crate::control::switch::{Switch, switch};
 use crate::domain::audit::Actor;
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{self, Options, Sim};
 use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::Permission;
+use crate::store::environments::EnvironmentKey;
 use crate::store::runs::{Cause, Kind, Outcome};
 use crate::store::schedules::Changes;
 use crate::store::{Store, integrations};
@@ -39,7 +41,7 @@ use crate::sync::scheduler::{self, Served};
 use handout::Handout;
 
 /// Everything it makes lies in an environment of its own. Syncs run as in `serve`, forced and scheduled ones, but of no
-/// other integration. Ends on Ctrl-C, and switches its integration off.
+/// other environment. Ends on Ctrl-C, and switches its integrations off.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// The API's port; 0 chooses a free one.
@@ -68,6 +70,8 @@ pub(super) struct Demo {
     reach: Reach,
     #[command(flatten)]
     syncs: Syncs,
+    #[command(flatten)]
+    framing: Framing,
 }
 
 /// Which Gem is simulated.
@@ -101,7 +105,8 @@ impl Demo {
         let written = Written::by(writer);
         let made = make(&connections, &sim, self.profile).await?;
         let actions = self.reach.actions(connections.clone())?;
-        let integration = made.integration.clone();
+        let pages = self.framing.pages(connections.clone());
+        let (environment, integration) = (made.environment, made.integration.clone());
         let handout = Handout {
             address,
             api_key: made.api_key,
@@ -116,7 +121,7 @@ impl Demo {
         };
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
-        let app = app(&store, actions.clone(), public_url);
+        let app = app(&store, actions.clone(), public_url).showing(pages);
         let mut parts = vec![
             serve(listener, crate::api::router(app.clone()), stop.clone()),
             spawn(note_uses(app, stop.clone()), stop.clone()),
@@ -125,7 +130,7 @@ impl Demo {
         note(&format!("First sync of {} simulated candidates:", self.candidates));
         let done = match first_sync(&connections, &integration, stop.clone()).await {
             Ok(true) => {
-                let syncs = run_syncs(connections, integration.clone(), self.syncs, stop.clone());
+                let syncs = run_syncs(connections, environment, self.syncs, stop.clone());
                 parts.push(spawn(syncs, stop.clone()));
                 let handed_out = hand_out(&handout, output, self.ready_file.as_deref());
                 if handed_out.is_ok() {
@@ -139,7 +144,7 @@ impl Demo {
         stop.cancel();
         finish(parts).await;
         written.finish().await;
-        retire(&store, &integration).await?;
+        retire(&store, environment).await?;
         sim.stop().await;
         close(&store).await?;
         done
@@ -157,25 +162,26 @@ fn hand_out(handout: &Handout, output: Output, ready_file: Option<&Path>) -> any
 /// Integrations of earlier demos are left alone: what they read from is gone.
 async fn run_syncs(
     connections: Connections,
-    integration: IntegrationId,
+    environment: EnvironmentKey,
     syncs: Syncs,
     stop: CancellationToken,
 ) {
     let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
     let worker = Worker::new(connections.store.clone(), clock, progress, stop).with_lease(syncs.lease());
-    scheduler::run(worker, connections, syncs.slots(), Served::Only(vec![integration])).await;
+    scheduler::run(worker, connections, syncs.slots(), Served::Environment(environment)).await;
 }
 
 /// Nobody can read from the simulator any more: whoever serves the database later is not to try.
-async fn retire(store: &Store, id: &IntegrationId) -> anyhow::Result<()> {
+async fn retire(store: &Store, environment: EnvironmentKey) -> anyhow::Result<()> {
     let mut tx = store.begin().await?;
-    if let Some(integration) = integrations::find(&mut tx, id).await? {
-        switch(&mut tx, &integration.scope, (&Actor::Operator, Switch::Off), SystemClock.now()).await?;
+    for scope in integrations::of_environment(&mut tx, environment).await? {
+        switch(&mut tx, &scope, (&Actor::Operator, Switch::Off), SystemClock.now()).await?;
     }
-    tx.commit().await.context("the demo's integration could not be switched off")
+    tx.commit().await.context("the demo's integrations could not be switched off")
 }
 
 struct Made {
+    environment: EnvironmentKey,
     api_key: ApiKey,
     management_key: ApiKey,
     integration: IntegrationId,
@@ -194,7 +200,8 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
         tool: "gem",
         id: None,
         environment,
-        organization: "Demo",
+        end_user: EndUser::of("Demo"),
+        steps: SetupSteps::default(),
         credentials,
         settings,
         schedule: Changes::default(),
@@ -208,7 +215,7 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
     let all = wanted("demo management", &Permission::ALL);
     let (management_key, _kept) = api_keys::create(&mut tx, by, all).await?;
     tx.commit().await?;
-    Ok(Made { api_key, management_key, integration })
+    Ok(Made { environment, api_key, management_key, integration })
 }
 
 /// The simulator is nobody else's: its whole rate is ours.

@@ -15,6 +15,7 @@ use crate::connect::account::{NewAccount, create, probe};
 use crate::control::switch::Switch;
 use crate::control::{environments, settings};
 use crate::domain::audit::Actor;
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 
 #[derive(Debug, Subcommand)]
@@ -105,7 +106,8 @@ impl Create {
             tool: &self.tool,
             id,
             environment: environment.key,
-            organization: &self.organization,
+            end_user: EndUser::of(self.organization),
+            steps: SetupSteps::default(),
             credentials,
             settings,
             schedule: settings::changes(self.intervals.change()),

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::limits::RequestLimits;
 use super::output::Output;
-use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
+use super::settings::{Database, Framing, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::actions::Actions;
 use crate::api::{self, App};
@@ -62,6 +62,8 @@ pub(super) struct Serve {
     public: Public,
     #[command(flatten)]
     limits: RequestLimits,
+    #[command(flatten)]
+    framing: Framing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -82,6 +84,7 @@ impl Serve {
         let connections = connections(store.clone(), &self.secrets, &self.gem).await?.noting(queue);
         let written = Written::by(writer);
         let actions = self.reach.actions(connections.clone())?;
+        let pages = self.framing.pages(connections.clone());
         let syncs = if self.roles.contains(&Role::Sync) {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
@@ -96,7 +99,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let app = self.limits.on(app(&store, actions, self.public.url));
+        let app = self.limits.on(app(&store, actions, self.public.url)).showing(pages);
         let uses = spawn(note_uses(app.clone(), stop.clone()), stop.clone());
         let router = api::router(app);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));

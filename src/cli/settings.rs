@@ -14,11 +14,13 @@ use super::every;
 use super::output::Usage;
 use crate::actions::Actions;
 use crate::clock::{Clock as _, SystemClock};
+use crate::connect::{Connect, Origins};
 use crate::connectors::Calls;
 use crate::connectors::tool::Outbound;
 use crate::files::Fetcher;
 use crate::guard::{Guard, TrustedHosts};
 use crate::keyring::check::{NotUsable, check};
+use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::secrets::sealer::{Sealer, generate_temporary_key, is_temporary};
 use crate::store::Store;
@@ -186,6 +188,23 @@ pub(super) struct Public {
     /// service gives lie below it; without it, what needs such links is refused.
     #[arg(long = "public-url", env = "PUBLIC_URL")]
     pub(super) url: Option<PublicUrl>,
+}
+
+/// Which of callers' pages show the pages for customers.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Framing {
+    /// The origins of the pages that may show links within them and learn which account was connected, such as
+    /// `https://app.example.com`, separated by commas.
+    #[arg(long, env = "CONNECT_ORIGINS")]
+    connect_origins: Option<Origins>,
+}
+
+impl Framing {
+    /// What customers see when they use a link.
+    pub(super) fn pages(&self, connections: Connections) -> Pages {
+        let connect = Connect::new(connections, self.connect_origins.clone().unwrap_or_default());
+        Pages::new(connect, Arc::new(SystemClock))
+    }
 }
 
 /// Where this process goes at the word of callers.

@@ -1,11 +1,14 @@
 //! Makes an integration: its credentials are tried first, then everything is written in one transaction.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::connectors::{ConnectorError, registry};
+use crate::connectors::{Connector, ConnectorError, registry};
 use crate::domain::audit::{Actor, Deed};
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 use crate::keyring::KeyringError;
 use crate::random;
@@ -15,17 +18,18 @@ use crate::store::schedules::{self, Changes};
 use crate::store::{IntegrationScope, StoreError, audit};
 use crate::sync::connection::Connections;
 
-/// Tries credentials and settings, and keeps nothing.
+/// Tries credentials and settings, and keeps nothing. The connector is the one that they were tried with.
 pub async fn probe(
     connections: &Connections,
     tool: &str,
     credentials: &SecretString,
     settings: &Value,
-) -> Result<(), NotConnected> {
+) -> Result<Arc<dyn Connector>, NotConnected> {
     let tool = registry::find(tool).ok_or_else(|| NotConnected::UnknownTool(tool.to_owned()))?;
     let refused = |error| NotConnected::Refused { tool: tool.label, error };
     let connector = (tool.connect)(&connections.outbound, credentials, settings).map_err(refused)?;
-    connector.check().await.map_err(refused)
+    connector.check().await.map_err(refused)?;
+    Ok(connector)
 }
 
 /// An account that is to be connected, as it was tried.
@@ -34,7 +38,9 @@ pub struct NewAccount<'a> {
     /// The id of old; otherwise a fresh one is made.
     pub id: Option<IntegrationId>,
     pub environment: EnvironmentKey,
-    pub organization: &'a str,
+    pub end_user: EndUser,
+    /// What its customer may be led to later.
+    pub steps: SetupSteps,
     /// In the connector's form.
     pub credentials: SecretString,
     pub settings: Value,
@@ -73,7 +79,8 @@ pub async fn create(
     let new = NewIntegration {
         id: &id,
         environment: account.environment,
-        organization_name: account.organization,
+        end_user: &account.end_user,
+        steps: account.steps,
         settings: &account.settings,
         created_at: now,
     };

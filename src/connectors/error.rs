@@ -9,6 +9,9 @@ use super::budget::BudgetError;
 pub enum ConnectorError {
     #[error("the ATS refuses the credentials ({0})")]
     Credentials(String),
+    /// It knows them, or part of them, and still does not let them in.
+    #[error("the ATS does not give access ({0})")]
+    NoAccess(String),
     #[error("the ATS limits the rate of requests; try again after {}", .0.map_or_else(|| "a while".to_owned(), |d| format!("{} s", d.as_secs())))]
     RateLimited(Option<Duration>),
     #[error("the ATS is not reachable ({0})")]

@@ -6,9 +6,11 @@
 mod attachments;
 mod capabilities;
 mod changes;
+mod choices;
 mod client;
 mod credentials;
 mod failure;
+mod form;
 mod job_board;
 mod map;
 mod path;
@@ -28,7 +30,7 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline,
+    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Offer, Outline,
     PageRequest, Pass, Passthrough, Relayed, RemoteFiles, Survey, Unsent,
 };
 use crate::clock::Clock;
@@ -58,6 +60,7 @@ pub const TOOL: Tool = Tool {
     raw_fields: raw::fields,
     custom_fields: raw::custom_fields,
     connect,
+    form: &form::FORM,
 };
 
 fn connect(
@@ -122,6 +125,10 @@ impl Connector for Gem {
         client.get_page(resource::USERS.path, &[], 1, 1).await?;
         self.job_board(&client).await?;
         Ok(())
+    }
+
+    async fn choices(&self) -> Result<Vec<Offer>, ConnectorError> {
+        choices::read(&self.client.for_a_caller(), &self.settings).await
     }
 
     fn full_plan(&self) -> Vec<Pass> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::budget::Budgets;
+use super::form::Form;
 use super::raw::RawFields;
 use super::{Calls, Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
@@ -29,6 +30,8 @@ pub struct Tool {
     /// The custom fields that the connector fills itself, and whose values are those of other fields too.
     pub custom_fields: RawFields,
     pub connect: Connect,
+    /// What customers are asked for when they connect an account.
+    pub form: &'static Form,
 }
 
 /// Makes a ready connector, without calling the ATS.

@@ -1,5 +1,6 @@
 //! Answers about the key, the integration and the tools (contract section 5).
 
+mod connect;
 mod enabled;
 mod force_sync;
 mod integration_details;
@@ -9,6 +10,11 @@ mod tools;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use connect::{
+    ActivateIntegrationRequest, ConnectLink, CreateLinkRequest, IntegrationByToken,
+    IntegrationByTokenResponse, LinkCategory, LinkLanguage, LinkResponse, LinkType, RelinkRequest,
+    SetupLinkRequest,
+};
 pub use enabled::{Done, DoneResponse, SetEnabledRequest};
 pub use force_sync::{ForceSyncRequest, ForceSyncResponse, QueuedSync, SyncType};
 pub use integration_details::{

@@ -12,3 +12,8 @@ pub fn credentials(integration: &IntegrationId) -> Place<'_> {
 pub const fn action<'a>(column: &'a str, action: &'a str) -> Place<'a> {
     Place { table: "actions", column, row: action }
 }
+
+/// What a link keeps between two of its customer's steps. No rotation goes through it: it is forgotten after an hour.
+pub const fn kept(link: &str) -> Place<'_> {
+    Place { table: "connect_links", column: "kept", row: link }
+}

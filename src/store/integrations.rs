@@ -1,5 +1,7 @@
 //! Integrations: one customer's connection to an ATS.
 
+pub mod relinking;
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -8,6 +10,7 @@ use super::environments::EnvironmentKey;
 use super::scope_configs::ScopesRow;
 use super::{IntegrationScope, StoreError};
 use crate::domain::application_filter::ApplicationFilter;
+use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
 use crate::domain::scopes::Scopes;
 
@@ -110,7 +113,8 @@ impl TryFrom<IntegrationRow> for Integration {
 pub struct NewIntegration<'a> {
     pub id: &'a IntegrationId,
     pub environment: EnvironmentKey,
-    pub organization_name: &'a str,
+    pub end_user: &'a EndUser,
+    pub steps: SetupSteps,
     pub settings: &'a Value,
     pub created_at: DateTime<Utc>,
 }
@@ -121,17 +125,21 @@ pub const ID_TAKEN: &str = "integrations_public_id_key";
 pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<IntegrationScope, StoreError> {
     let key: i64 = sqlx::query_scalar(
         "-- integrations.insert
-         INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at,
-                                   next_delta_at, next_full_at)
-         VALUES ($1, $2, $3, $4, ''::bytea, $5::json, $6, $6, $6)
+         INSERT INTO integrations (public_id, environment_id, tool, organization_name, creator_email, origin_id, credentials,
+                                   settings, created_at, next_delta_at, next_full_at, enables_filtering, enables_mapping)
+         VALUES ($1, $2, $3, $4, $5, $6, ''::bytea, $7::json, $8, $8, $8, $9, $10)
          RETURNING integration_id",
     )
     .bind(new.id.as_str())
     .bind(new.environment.0)
     .bind(new.id.tool())
-    .bind(new.organization_name)
+    .bind(&new.end_user.organization_name)
+    .bind(new.end_user.creator_email.as_deref())
+    .bind(new.end_user.origin_id.as_deref())
     .bind(new.settings.to_string())
     .bind(new.created_at)
+    .bind(new.steps.filtering)
+    .bind(new.steps.mapping)
     .fetch_one(db)
     .await?;
     // Those of the environment's default configuration count from the first look-up on.
@@ -159,6 +167,26 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
     .fetch_optional(db)
     .await?;
     row.map(Integration::try_from).transpose()
+}
+
+/// All that an environment has.
+pub async fn of_environment(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+) -> Result<Vec<IntegrationScope>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "-- integrations.of_environment
+         SELECT integration_id, public_id FROM integrations WHERE environment_id = $1 ORDER BY integration_id",
+    )
+    .bind(environment.0)
+    .fetch_all(db)
+    .await?;
+    let scope = |(key, id): (i64, String)| {
+        let broken =
+            || StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
+        Ok(IntegrationScope::of_no_records(key, IntegrationId::parse(&id).ok_or_else(broken)?))
+    };
+    rows.into_iter().map(scope).collect()
 }
 
 /// The integration with an id, if it is of the environment.

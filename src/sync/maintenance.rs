@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::{DEADLINE, Worker};
+use crate::store::connect_links::{BETWEEN_STEPS, steps};
 use crate::store::runs::history;
 use crate::store::{StoreError, actions, answers, budgets, interactions, marks, own_writes, writes};
 
@@ -21,6 +22,8 @@ const BUDGETS_KEPT: TimeDelta = TimeDelta::days(1);
 /// How long it is remembered what actions wrote. A run counts from its first beginning, whoever goes on with it, and writes
 /// no page that it asked for longer ago than it may last.
 const OWN_WRITES_KEPT: TimeDelta = TimeDelta::days(2);
+/// How long it is told that a link has expired. By then, what it handed out has as well.
+const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
 const _: () = assert!(
     OWN_WRITES_KEPT.num_seconds() > DEADLINE.num_seconds(),
     "pages could overwrite what actions wrote"
@@ -49,7 +52,8 @@ impl Maintenance {
 }
 
 /// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
-/// month ago, what actions wrote that no run can overwrite any more, calls to ATSs of a month ago, and budgets that nobody uses.
+/// month ago, what actions wrote that no run can overwrite any more, links that expired a month ago, credentials of customers
+/// who went away between two steps, calls to ATSs of a month ago, and budgets that nobody uses.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
@@ -60,6 +64,7 @@ pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreErro
     actions::forget_answers(&mut db, now - ANSWERS_KEPT).await?;
     actions::purge(&mut db, now - RUNS_KEPT).await?;
     actions::turns::purge(&mut db, now).await?;
+    steps::purge(&mut db, now - LINKS_KEPT, now - BETWEEN_STEPS).await?;
     interactions::purge(&mut db, now - CALLS_KEPT).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
     Ok(())

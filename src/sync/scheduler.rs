@@ -10,6 +10,7 @@ use super::maintenance::Maintenance;
 use super::run::{RunError, Worker};
 use crate::domain::id::IntegrationId;
 use crate::store::StoreError;
+use crate::store::environments::EnvironmentKey;
 use crate::store::integrations;
 use crate::store::runs::queue::{self, Due};
 
@@ -20,7 +21,8 @@ const LOOK: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone)]
 pub enum Served {
     Everybody,
-    Only(Vec<IntegrationId>),
+    /// Those of one environment.
+    Environment(EnvironmentKey),
 }
 
 /// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
@@ -47,7 +49,7 @@ async fn due(worker: &Worker, limit: usize, served: &Served) -> Result<Vec<Due>,
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let only = match served {
         Served::Everybody => None,
-        Served::Only(ids) => Some(ids.as_slice()),
+        Served::Environment(key) => Some(*key),
     };
     queue::due(&mut db, worker.name(), worker.clock().now(), limit, only).await
 }

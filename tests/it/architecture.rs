@@ -60,7 +60,7 @@ fn data_flows_one_way() {
         "keyring",
         &["actions", "api", "cli", "connect", "contract", "control", "gem_sim", "render", "server", "sync"],
     );
-    refuse("connect", &["actions", "api", "cli", "contract", "control", "gem_sim", "render", "server"]);
+    refuse("connect", &["actions", "api", "cli", "contract", "gem_sim", "pages", "render", "server"]);
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
     for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"]
     {

@@ -123,7 +123,7 @@ async fn a_partner_key_needs_its_secret(pool: PgPool) {
     let setup = Setup::new(&pool).await;
     let (key, secret) = (setup.sim.partner_key(), setup.sim.partner_secret());
     let create = ["integration", "create", "--tool", "gem", "--gem-api-key", key];
-    assert_refused(&setup.run(&create).await, 1, "refuses the credentials");
+    assert_refused(&setup.run(&create).await, 1, "does not give access");
     let with_secret = [&create[..], &["--gem-application-secret", secret, "--json"]].concat();
     assert!(setup.json(&with_secret).await["integration_id"].as_str().unwrap().starts_with("gem:"));
 }

@@ -12,6 +12,7 @@ mod attachments;
 mod audit;
 mod budget;
 mod commands;
+mod connect;
 mod connections;
 mod files;
 mod forcing;

@@ -10,4 +10,4 @@ mod syncs;
 
 pub(crate) use port::Port;
 pub(crate) use schema::Document;
-pub(crate) use service::{Answer, HOME, Home, TestService};
+pub(crate) use service::{Answer, HOME, Home, ORIGIN, PUBLIC_URL, TestService};

@@ -62,6 +62,8 @@ impl Failure {
             403 if text.contains("Missing Authentication Token") => {
                 (ConnectorError::Refused(text), Remedy::Nothing)
             }
+            // Keys that nobody knows are the gateway's affair: what Gem itself refuses is a key that it knows.
+            403 if is_gems(body) => (ConnectorError::NoAccess(text), Remedy::Nothing),
             401 | 403 => (ConnectorError::Credentials(text), Remedy::Nothing),
             429 => (ConnectorError::RateLimited(retry_after), Remedy::Rest),
             500 | 502..=504 => (ConnectorError::Unavailable(text), Remedy::AnotherTry),
@@ -76,6 +78,11 @@ impl Failure {
         let error = ConnectorError::Unreadable(text.to_owned());
         Self { error, remedy: Remedy::AnotherTry, retry_after: None }
     }
+}
+
+/// Whether a body has Gem's form, which the gateway's has not.
+fn is_gems(body: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(body).is_ok_and(|body| body.get("code").is_some())
 }
 
 /// The status, the gateway's own sentence, and the names of fields that Gem complains about. Never Gem's message,
@@ -162,6 +169,8 @@ mod tests {
     #[test]
     fn both_error_shapes_and_none_are_read() {
         assert!(matches!(answer(403, r#"{"message":"Forbidden"}"#).error, ConnectorError::Credentials(_)));
+        assert!(matches!(answer(403, r#"{"code":403,"message":"x"}"#).error, ConnectorError::NoAccess(_)));
+        assert!(matches!(answer(401, r#"{"code":401,"message":"x"}"#).error, ConnectorError::Credentials(_)));
         let unknown_route = answer(403, r#"{"message":"Missing Authentication Token"}"#);
         assert!(matches!(unknown_route.error, ConnectorError::Refused(_)));
         let gem = answer(

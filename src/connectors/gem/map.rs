@@ -11,6 +11,8 @@ mod social;
 mod stage;
 mod user;
 
+pub(super) use user::offered as user_offer;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 

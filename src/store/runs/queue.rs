@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::super::environments::EnvironmentKey;
 use super::super::{IntegrationScope, StoreError};
 use super::{Cause, Kind, NewRun};
 use crate::domain::digest::json_text;
@@ -113,34 +114,35 @@ pub async fn due(
     worker: &str,
     now: DateTime<Utc>,
     limit: i64,
-    only: Option<&[IntegrationId]>,
+    only: Option<EnvironmentKey>,
 ) -> Result<Vec<Due>, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "-- queue.due
          SELECT public_id, kind FROM (
-             SELECT i.public_id, r.kind, 0 AS turn, r.lease_until AS since
+             SELECT i.public_id, i.environment_id, r.kind, 0 AS turn, r.lease_until AS since
              FROM sync_runs r JOIN integrations i USING (integration_id)
              WHERE r.state = 'RUNNING' AND (r.lease_until <= $1 OR r.worker = $2) AND i.status <> 'INACTIVE'
              UNION ALL
-             SELECT i.public_id, r.kind, 1, r.started_at
+             SELECT i.public_id, i.environment_id, r.kind, 1, r.started_at
              FROM sync_runs r JOIN integrations i USING (integration_id)
              WHERE r.state = 'QUEUED' AND i.status <> 'INACTIVE'
                    AND NOT EXISTS (SELECT FROM sync_runs o
                                    WHERE o.integration_id = r.integration_id AND o.state = 'RUNNING')
              UNION ALL
-             SELECT i.public_id, CASE WHEN i.next_full_at <= $1 THEN 'FULL' ELSE 'DELTA' END, 2, i.next_sync_at
+             SELECT i.public_id, i.environment_id, CASE WHEN i.next_full_at <= $1 THEN 'FULL' ELSE 'DELTA' END, 2,
+                    i.next_sync_at
              FROM integrations i
              WHERE i.status <> 'INACTIVE' AND i.next_sync_at <= $1
                    AND NOT EXISTS (SELECT FROM sync_runs o
                                    WHERE o.integration_id = i.integration_id AND o.state IN ('QUEUED', 'RUNNING'))
          ) due
-         WHERE $4::text[] IS NULL OR public_id = ANY($4)
+         WHERE $4::bigint IS NULL OR environment_id = $4
          ORDER BY turn, since LIMIT $3",
     )
     .bind(now)
     .bind(worker)
     .bind(limit)
-    .bind(only.map(|ids| ids.iter().map(IntegrationId::as_str).collect::<Vec<_>>()))
+    .bind(only.map(|environment| environment.0))
     .fetch_all(db)
     .await?;
     let due = |(id, kind): (String, String)| {

@@ -162,7 +162,7 @@ fn of_success(state: &Checkpoint) -> Verdict {
 
 fn of_failure(error: &ConnectorError) -> Verdict {
     let (outcome, leave_alone) = match error {
-        ConnectorError::Credentials(_) => (Outcome::AuthenticationFailed, None),
+        ConnectorError::Credentials(_) | ConnectorError::NoAccess(_) => (Outcome::AuthenticationFailed, None),
         ConnectorError::RateLimited(after) => {
             (Outcome::Failed, after.and_then(|after| TimeDelta::from_std(after).ok()))
         }

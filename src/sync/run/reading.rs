@@ -186,6 +186,7 @@ fn in_pass(name: &str, page: u32, error: ConnectorError) -> Interruption {
     let here = |text: String| format!("{text}; while reading page {page} of {name}");
     Interruption::Connector(match error {
         ConnectorError::Credentials(text) => ConnectorError::Credentials(here(text)),
+        ConnectorError::NoAccess(text) => ConnectorError::NoAccess(here(text)),
         ConnectorError::RateLimited(after) => ConnectorError::RateLimited(after),
         ConnectorError::Unavailable(text) => ConnectorError::Unavailable(here(text)),
         ConnectorError::Refused(text) => ConnectorError::Refused(here(text)),

@@ -18,15 +18,18 @@ use tower::ServiceExt as _;
 use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock, ManualClock};
+use unified_ats::connect::Connect;
 use unified_ats::connectors::Calls;
 use unified_ats::connectors::tool::Outbound;
+use unified_ats::domain::end_user::{EndUser, SetupSteps};
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
 use unified_ats::files::Fetcher;
 use unified_ats::gem_sim::{Options, Sim};
 use unified_ats::guard::Guard;
+use unified_ats::pages::Pages;
 use unified_ats::secrets::api_key::ApiKey;
-use unified_ats::secrets::sealer::{Sealer, generate_keys};
+use unified_ats::secrets::sealer::{Sealer, generate_key, generate_keys};
 use unified_ats::store::api_keys::{self, Permission};
 use unified_ats::store::integrations::{self, Integration, NewIntegration};
 use unified_ats::store::runs::{Cause, Kind, Outcome};
@@ -38,6 +41,11 @@ use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
 
 use super::{Document, scan};
+
+/// Where the service says that it is.
+pub(crate) const PUBLIC_URL: &str = "https://ats.example.org";
+/// Whose pages may show its pages.
+pub(crate) const ORIGIN: &str = "https://app.example.org";
 
 pub(crate) struct TestService {
     pub(crate) store: Store,
@@ -105,6 +113,13 @@ impl Answer {
 fn actions(connections: &Connections, clock: &ManualClock) -> Actions {
     let guard = Guard::new("127.0.0.1".parse().unwrap()).with_plain_http();
     Actions::new(connections.clone(), Fetcher::new(guard).unwrap(), Arc::new(clock.clone()))
+}
+
+/// Everything that a process with the keys serves.
+fn app(connections: &Connections, actions: Actions, clock: &ManualClock) -> App {
+    let connect = Connect::new(connections.clone(), ORIGIN.parse().unwrap());
+    let app = App::new(connections.store.clone(), Arc::new(clock.clone())).acting(actions);
+    app.showing(Pages::new(connect, Arc::new(clock.clone()))).reached_at(Some(PUBLIC_URL.parse().unwrap()))
 }
 
 /// Sends a request, and validates the answer.
@@ -191,7 +206,7 @@ impl TestService {
         let (queue, writer) = interactions::queue(store.clone(), Arc::new(clock.clone()));
         let connections = Connections { store: store.clone(), sealer, outbound }.noting(queue);
         let actions = actions(&connections, &clock);
-        let router = router(App::new(store.clone(), Arc::new(clock.clone())).acting(actions));
+        let router = router(app(&connections, actions, &clock));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
         let service = Self {
             store,
@@ -220,7 +235,8 @@ impl TestService {
         let new = NewIntegration {
             id: &self.integration,
             environment: environment.key,
-            organization_name: "Acme",
+            end_user: &EndUser::of("Acme"),
+            steps: SetupSteps::default(),
             settings,
             created_at: now,
         };
@@ -428,6 +444,13 @@ impl TestService {
     /// The routes of this process.
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// From now on there is another key of the installation, and none of those of before.
+    pub(crate) fn replace_keys(&mut self) {
+        self.keys = generate_key("k2");
+        self.connections.sealer = self.keys.parse().unwrap();
+        self.router = router(app(&self.connections, self.actions(), &self.clock));
     }
 
     /// The routes of another process on the same database.

@@ -5,7 +5,10 @@
 //! | `status` | ACTIVE unless `disabled` or `deleted_at` |
 //! | `system_roles` | `site_admin` |
 
-use super::{Row, derived, stub};
+use serde_json::Value;
+
+use super::{Misfits, Row, derived, stub};
+use crate::connectors::form::Offered;
 use crate::domain::ats::{Activity, Role, RoleScope, UnifiedRole, User};
 use crate::domain::remote::Remote;
 
@@ -27,6 +30,22 @@ pub(super) fn user(row: &Row<'_>) -> User {
             .into_iter()
             .collect(),
     }
+}
+
+/// A user as somebody to choose; nobody who is gone.
+pub(in super::super) fn offered(row: &Value) -> Option<Offered> {
+    let misfits = Misfits::default();
+    let row = Row::of(row, &misfits)?;
+    let id = row.own_id()?;
+    let found = user(&row);
+    let names: Vec<&str> =
+        [&found.first_name, &found.last_name].into_iter().filter_map(|n| n.as_deref()).collect();
+    let label = match (names.join(" "), &found.email) {
+        (name, Some(email)) if !name.is_empty() => format!("{name} ({email})"),
+        (name, None) if !name.is_empty() => name,
+        (_nameless, email) => email.clone().unwrap_or_else(|| id.clone()),
+    };
+    (found.status == Some(Activity::Active)).then_some(Offered { id, label })
 }
 
 /// A user as jobs and interviews name one.
@@ -82,6 +101,22 @@ mod tests {
 
     use super::super::Misfits;
     use super::*;
+
+    #[test]
+    fn whoever_is_there_can_be_chosen() {
+        let label = |row: Value| offered(&row).map(|offered| offered.label);
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            label(json!({ "id": "1", "name": "Ada King", "emails": ["a@b.c"] })),
+            some("Ada King (a@b.c)")
+        );
+        assert_eq!(label(json!({ "id": "1", "first_name": "Ada" })), some("Ada"));
+        assert_eq!(label(json!({ "id": "1", "primary_email_address": "a@b.c" })), some("a@b.c"));
+        assert_eq!(label(json!({ "id": "1" })), some("1"));
+        assert_eq!(label(json!({ "id": "1", "name": "Ada", "disabled": true })), None);
+        assert_eq!(label(json!({ "id": "1", "name": "Ada", "deleted_at": "2026-01-01T00:00:00Z" })), None);
+        assert_eq!(label(json!({ "name": "Ada" })), None);
+    }
 
     #[test]
     fn names_statuses_and_addresses_fall_back() {
