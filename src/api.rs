@@ -45,6 +45,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
+use crate::control::deletion;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
@@ -65,6 +66,8 @@ pub struct App {
     actions: Option<Actions>,
     /// `None` where no links to the service can be given.
     pub public_url: Option<PublicUrl>,
+    /// For how long deleted integrations can be restored.
+    deleted_kept: TimeDelta,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -78,6 +81,7 @@ impl App {
             turns: Turns::new(store.clone(), Arc::clone(&clock)),
             actions: None,
             public_url: None,
+            deleted_kept: deletion::KEPT,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -96,6 +100,12 @@ impl App {
     #[must_use]
     pub fn reached_at(self, public_url: Option<PublicUrl>) -> Self {
         Self { public_url, ..self }
+    }
+
+    /// Has integrations that are deleted erased after that time.
+    #[must_use]
+    pub fn keeping_deleted(self, deleted_kept: TimeDelta) -> Self {
+        Self { deleted_kept, ..self }
     }
 
     /// Lets exports take so much.

@@ -12,6 +12,7 @@ mod openapi;
 mod output;
 mod progress;
 mod quarantine;
+mod retention;
 mod serve;
 mod settings;
 mod shutdown;

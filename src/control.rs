@@ -3,7 +3,9 @@
 
 pub mod confirm;
 pub mod connector;
+pub mod deletion;
 pub mod force;
+pub mod listed;
 pub mod settings;
 pub mod switch;
 pub mod view;

@@ -6,12 +6,17 @@ pub mod effect;
 pub mod maintenance;
 pub mod progress;
 pub mod publish;
+pub mod retention;
 pub mod run;
 pub mod scheduler;
 
+mod anonymising;
 mod apply;
+mod blanking;
 mod brake;
 mod dirty;
+mod erasing;
+mod expiring;
 mod first_rendering;
 mod joins;
 mod prepared;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod connector;
+mod integrations;
 mod page;
 mod quarantine;
 mod settings;
@@ -14,6 +15,8 @@ use super::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(integrations::list_integrations))
+        .routes(routes!(integrations::restore_integration))
         .routes(routes!(syncs::list_syncs))
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))

@@ -19,6 +19,7 @@ use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
+use crate::control::deletion::KEPT;
 use crate::control::switch::{Switch, switch};
 use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
@@ -112,7 +113,7 @@ impl Demo {
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
         let mut parts = vec![
-            serve(listener, router(&store, actions.clone(), public_url), stop.clone()),
+            serve(listener, router(&store, actions.clone(), public_url, KEPT), stop.clone()),
             spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
         ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));

@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
+use super::retention::{DeletedKept, RecordsKept};
 use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::actions::Actions;
@@ -58,6 +59,10 @@ pub(super) struct Serve {
     syncs: Syncs,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    kept: DeletedKept,
+    #[command(flatten)]
+    records: RecordsKept,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,6 +85,7 @@ impl Serve {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
+            let worker = worker.with_retention(self.records.retention());
             Some(spawn(
                 scheduler::run(worker, connections, self.syncs.slots(), Served::Everybody),
                 stop.clone(),
@@ -90,7 +96,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let router = router(&store, actions, self.public.url);
+        let router = router(&store, actions, self.public.url, self.kept.get());
         let server = listener.map(|listener| serve(listener, router, stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
@@ -106,9 +112,14 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> Router {
+pub(super) fn router(
+    store: &Store,
+    actions: Actions,
+    public_url: Option<PublicUrl>,
+    deleted_kept: TimeDelta,
+) -> Router {
     let app = App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED);
-    api::router(app.reached_at(public_url))
+    api::router(app.reached_at(public_url).keeping_deleted(deleted_kept))
 }
 
 /// Finds out what became of actions whose callers or processes are gone, until it is stopped.

@@ -2,12 +2,14 @@
 
 mod action;
 mod connector;
+mod integration;
 mod quarantine;
 mod run;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,

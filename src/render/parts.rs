@@ -17,6 +17,11 @@ pub(super) fn time(time: Option<chrono::DateTime<chrono::Utc>>) -> Option<Timest
     time.map(Timestamp)
 }
 
+/// The names of records that were anonymised are empty.
+pub(super) fn nonempty(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// The id that a remote id links to, whether or not the record is known.
 pub(super) fn link(around: &Neighbourhood, model: Model, remote_id: Option<&str>) -> Option<String> {
     remote_id.map(|remote_id| around.id(model, remote_id).to_string())

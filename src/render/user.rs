@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::store::neighbourhood::{Loader, Neighbourhood};
 use crate::store::records::Stored;
 
-use super::parts::{mark, time, unordered};
+use super::parts::{mark, nonempty, time, unordered};
 
 impl Render for User {
     type Shape = UserShape;
@@ -67,7 +67,7 @@ impl Render for Role {
         RoleShape {
             id: row.id.to_string(),
             remote_id: Some(row.remote_id.clone()),
-            remote_label: Some(row.body.label.clone()),
+            remote_label: nonempty(&row.body.label),
             scope: Some(row.body.scope.into()),
             unified_type: row.body.unified_type.map(Into::into),
             remote_data: None,

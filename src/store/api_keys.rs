@@ -144,11 +144,13 @@ pub async fn find_caller(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
+                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at,
+                i.created_at,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)
-         LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+         LEFT JOIN integrations i
+             ON i.environment_id = k.environment_id AND i.public_id = $2 AND i.deleted_at IS NULL
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at

@@ -42,3 +42,15 @@ pub async fn ensure(
     .await?;
     Ok(Environment { key: EnvironmentKey(key), public_id })
 }
+
+/// The environment of that name.
+pub async fn find(db: &mut PgConnection, name: &str) -> Result<Option<Environment>, StoreError> {
+    let row: Option<(i64, String)> = sqlx::query_as(
+        "-- environments.find
+         SELECT environment_id, public_id FROM environments WHERE name = $1",
+    )
+    .bind(name)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(key, public_id)| Environment { key: EnvironmentKey(key), public_id }))
+}

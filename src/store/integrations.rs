@@ -25,7 +25,7 @@ impl Status {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::Active, Self::Invalid, Self::Inactive].into_iter().find(|s| s.as_str() == text)
     }
 }
@@ -43,6 +43,8 @@ pub struct Integration {
     pub published_at: Option<DateTime<Utc>>,
     /// When the last action ended; whatever it did had been committed by then.
     pub acted_at: Option<DateTime<Utc>>,
+    /// When the records of an integration that was stopped for long were anonymised.
+    pub expired_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -64,6 +66,7 @@ pub(super) struct IntegrationRow {
     status: String,
     published_at: Option<DateTime<Utc>>,
     acted_at: Option<DateTime<Utc>>,
+    expired_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
 }
 
@@ -85,6 +88,7 @@ impl TryFrom<IntegrationRow> for Integration {
             origin_id: row.origin_id,
             published_at: row.published_at,
             acted_at: row.acted_at,
+            expired_at: row.expired_at,
             created_at: row.created_at,
         })
     }
@@ -124,13 +128,14 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     Ok(IntegrationScope::new(key, new.id.clone()))
 }
 
-/// The integration with an id, in whatever environment: for the operator's commands and the sync, not for callers.
+/// The integration with an id, in whatever environment, unless it is deleted: for the operator's commands and the sync, not
+/// for callers.
 pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
     let row: Option<IntegrationRow> = sqlx::query_as(
         "-- integrations.find
          SELECT integration_id, public_id, organization_name, creator_email, origin_id, settings::text AS settings,
-                status, published_at, acted_at, created_at
-         FROM integrations WHERE public_id = $1",
+                status, published_at, acted_at, expired_at, created_at
+         FROM integrations WHERE public_id = $1 AND deleted_at IS NULL",
     )
     .bind(id.as_str())
     .fetch_optional(db)
@@ -207,7 +212,7 @@ pub async fn publish(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "-- integrations.publish
-         UPDATE integrations SET published_at = $2 WHERE integration_id = $1 AND published_at IS NULL",
+         UPDATE integrations SET published_at = $2, expired_at = NULL WHERE integration_id = $1 AND published_at IS NULL",
     )
     .bind(scope.key())
     .bind(now)
@@ -253,8 +258,8 @@ pub async fn switch_on(
     sqlx::query(
         "-- integrations.switch_on
          UPDATE integrations
-         SET status = 'ACTIVE', next_delta_at = $2, next_full_at = $2, failures = 0, auth_failures = 0
-         WHERE integration_id = $1 AND status <> 'ACTIVE'",
+         SET status = 'ACTIVE', next_delta_at = $2, next_full_at = $2, failures = 0, auth_failures = 0, stopped_at = NULL
+         WHERE integration_id = $1 AND status <> 'ACTIVE' AND deleted_at IS NULL",
     )
     .bind(scope.key())
     .bind(now)

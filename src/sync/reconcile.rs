@@ -96,10 +96,34 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
         shown_hash: [0; 16],
         raw,
         columns: json_text(&record.body.columns(scope)),
+        anonymised_at: None,
     };
     row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
     row.shown_hash = state_hash(&json_text(&record.body.shown()), &row.remote_deleted_at.is_some());
     row
+}
+
+/// A stored record as it is kept once its fields are nulled: its ids and when it was deleted.
+pub(super) fn anonymised<T: Record>(
+    scope: &IntegrationScope,
+    stored: &Stored<T>,
+    remote_deleted_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> NewRow {
+    let body = stored.body.anonymised();
+    let content = json_text(&body);
+    NewRow {
+        id: stored.id.clone(),
+        remote_id: stored.remote_id.clone(),
+        depth: stored.depth,
+        remote_deleted_at,
+        content_hash: state_hash(&content, &remote_deleted_at),
+        shown_hash: state_hash(&json_text(&body.shown()), &remote_deleted_at.is_some()),
+        content,
+        raw: None,
+        columns: json_text(&body.columns(scope)),
+        anonymised_at: Some(now),
+    }
 }
 
 fn state_hash<T: Serialize>(content: &str, deleted: &T) -> [u8; 16] {
@@ -116,7 +140,7 @@ pub(super) fn deletion<T: Record>(stored: &Stored<T>, at: DateTime<Utc>) -> Dele
 }
 
 /// Compares rows with what is stored. A lesser knowledge never replaces a greater one, and a record that stays
-/// deleted keeps the time at which it was first seen deleted. `revealed_since` is set in a full run: what changed, but
+/// deleted keeps the time at which it was first seen deleted, and is left alone once it is anonymised. `revealed_since` is set in a full run: what changed, but
 /// moved before that time, is what no incremental read would have found.
 pub(super) fn decide(
     rows: Vec<Arrived>,
@@ -128,6 +152,10 @@ pub(super) fn decide(
     for Arrived { mut row, moved_at } in rows {
         let before = known.get(&row.id);
         if before.is_some_and(|before| row.depth < before.depth) {
+            continue;
+        }
+        if before.is_some_and(|before| stays_anonymised(&row, before)) {
+            decision.counts.unchanged += u64::from(row.depth > Depth::Stub);
             continue;
         }
         keep_first_deletion(&mut row, before);
@@ -149,6 +177,11 @@ pub(super) fn decide(
         }
     }
     decision
+}
+
+/// What stays deleted is not filled again.
+fn stays_anonymised(row: &NewRow, before: &Known) -> bool {
+    before.is_anonymised && before.remote_deleted_at.is_some() && row.remote_deleted_at.is_some()
 }
 
 fn keep_first_deletion(row: &mut NewRow, before: Option<&Known>) {

@@ -20,6 +20,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::Progress;
+use super::retention::Retention;
 use crate::clock::Clock;
 use crate::connectors::budget::BudgetError;
 use crate::connectors::{Connector, ConnectorError};
@@ -52,6 +53,7 @@ pub struct Worker {
     /// Tells the process apart from all others that share the database.
     name: String,
     lease: TimeDelta,
+    retention: Retention,
 }
 
 /// How a run ended.

@@ -1,0 +1,4 @@
+//! Deleting, restoring and erasing.
+
+mod deleting;
+mod erasing;
