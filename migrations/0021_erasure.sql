@@ -44,8 +44,12 @@ CREATE TABLE erased_people (
     integration_id bigint NOT NULL REFERENCES integrations,
     model smallint NOT NULL,
     id text COLLATE "C" NOT NULL,
-    -- The candidate that the record belongs to; of a candidate its own id.
-    candidate_id text COLLATE "C" NOT NULL,
+    -- The candidate, or user, that the record belongs to; of a candidate its own id.
+    person_id text COLLATE "C" NOT NULL,
     erased_at timestamptz NOT NULL,
     PRIMARY KEY (integration_id, model, id)
 );
+CREATE INDEX erased_people_by_person ON erased_people (integration_id, person_id);
+
+-- Which candidates the sealed answer tells of; null where nobody noted it.
+ALTER TABLE actions ADD COLUMN candidates text[] COLLATE "C";

@@ -3,6 +3,7 @@
 mod actions;
 mod api_key;
 mod demo;
+mod erase_person;
 mod every;
 mod integration;
 mod logging;
@@ -66,6 +67,8 @@ enum Command {
     /// Rows of an ATS that could not be read in full.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// Erase everything that is kept of a person, and tell what it was.
+    ErasePerson(erase_person::ErasePerson),
     /// Print the description of the API.
     Openapi,
 }
@@ -91,6 +94,7 @@ pub async fn run() -> ExitCode {
         Command::Actions(command) => command.run(output).await,
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
+        Command::ErasePerson(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

@@ -1,7 +1,9 @@
 //! The work of keeping the cache in step with an ATS: read page by page, write what changed, render what shows it.
 
+pub mod blanking;
 pub mod budget;
 pub mod connection;
+pub mod dirty;
 pub mod effect;
 pub mod maintenance;
 pub mod progress;
@@ -12,9 +14,8 @@ pub mod scheduler;
 
 mod anonymising;
 mod apply;
-mod blanking;
 mod brake;
-mod dirty;
+mod erased;
 mod erasing;
 mod expiring;
 mod first_rendering;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod connector;
+mod erasure;
 mod integrations;
 mod page;
 mod quarantine;
@@ -17,6 +18,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(integrations::list_integrations))
         .routes(routes!(integrations::restore_integration))
+        .routes(routes!(erasure::erase_person))
         .routes(routes!(syncs::list_syncs))
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))

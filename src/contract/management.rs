@@ -2,6 +2,7 @@
 
 mod action;
 mod connector;
+mod erasure;
 mod integration;
 mod quarantine;
 mod run;
@@ -9,6 +10,7 @@ mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use erasure::{ErasePersonRequest, ErasedFrom, ErasedPerson, ErasedPersonResponse};
 pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{

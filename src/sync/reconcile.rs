@@ -53,7 +53,7 @@ pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]
 pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Arrived], known: &[Known]) {
     let stubs: HashMap<&RecordId, &str> =
         known.iter().filter_map(|known| Some((&known.id, known.stub.as_deref()?))).collect();
-    for Arrived { row, .. } in rows.iter_mut().filter(|arrived| arrived.row.depth == Depth::Stub) {
+    for Arrived { row, .. } in rows.iter_mut().filter(|arrived| is_open(&arrived.row)) {
         let body = stubs.get(&row.id).and_then(|before| completed::<T>(&row.content, before));
         if let Some(body) = body {
             let (remote_id, knowledge) = (row.remote_id.clone(), Knowledge::Stub);
@@ -63,6 +63,11 @@ pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Ar
             );
         }
     }
+}
+
+/// A stub that is not empty on purpose.
+fn is_open(row: &NewRow) -> bool {
+    row.depth == Depth::Stub && row.anonymised_at.is_none()
 }
 
 /// The new content, and of the old what the new one leaves open.
@@ -110,12 +115,29 @@ pub(super) fn anonymised<T: Record>(
     remote_deleted_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> NewRow {
-    let body = stored.body.anonymised();
-    let content = json_text(&body);
+    let (id, remote_id) = (stored.id.clone(), stored.remote_id.clone());
+    without_fields(scope, (id, remote_id), stored.depth, &stored.body.anonymised(), (remote_deleted_at, now))
+}
+
+/// Takes everything out of a row that arrived but its ids. It counts as deleted.
+pub(super) fn empty<T: Record>(scope: &IntegrationScope, row: &mut NewRow, now: DateTime<Utc>) {
+    let Ok(body) = serde_json::from_str::<T>(&row.content) else { return };
+    let (ids, deleted_at) = ((row.id.clone(), row.remote_id.clone()), row.remote_deleted_at.unwrap_or(now));
+    *row = without_fields(scope, ids, row.depth, &body.anonymised(), (Some(deleted_at), now));
+}
+
+fn without_fields<T: Record>(
+    scope: &IntegrationScope,
+    (id, remote_id): (RecordId, String),
+    depth: Depth,
+    body: &T,
+    (remote_deleted_at, now): (Option<DateTime<Utc>>, DateTime<Utc>),
+) -> NewRow {
+    let content = json_text(body);
     NewRow {
-        id: stored.id.clone(),
-        remote_id: stored.remote_id.clone(),
-        depth: stored.depth,
+        id,
+        remote_id,
+        depth,
         remote_deleted_at,
         content_hash: state_hash(&content, &remote_deleted_at),
         shown_hash: state_hash(&json_text(&body.shown()), &remote_deleted_at.is_some()),

@@ -1,0 +1,312 @@
+//! A person who is erased: nothing of them is left in any column of any table, and no sync brings it back.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use unified_ats::domain::id::IntegrationId;
+use unified_ats::domain::model::Model;
+use unified_ats::secrets::sealer::Place;
+use unified_ats::store::answers::{self, Spot};
+use unified_ats::store::runs::{self, Cause, Claimant, Claimed, Kind, NewRun};
+
+use super::traces;
+use crate::actions::Stand;
+use crate::support::{Answer, TestService};
+
+/// What nobody else has in any field.
+const MARKERS: [&str; 10] = [
+    "zebulon",
+    "quastenflosser",
+    "xylophon-gmbh",
+    "oberquastenmeister",
+    "quasti@",
+    "zweitadresse@",
+    "4711081542",
+    "quasti-online",
+    "quastenflosser-cv.pdf",
+    "quastenzulage",
+];
+const EMAIL: &str = "Quasti@Flosser.example";
+
+/// A person in every place that the ATS has for people, and the rows of theirs.
+struct Planted {
+    stand: Stand,
+    candidate: String,
+    applications: Vec<String>,
+}
+
+impl Planted {
+    async fn start(pool: PgPool) -> Self {
+        let stand = Stand::extended(pool).await;
+        let candidate = stand.candidate["remote_id"].as_str().unwrap().to_owned();
+        let service = &stand.service;
+        let of_candidate = async |resource| {
+            let rows = service.world(resource).await;
+            let mine = rows.into_iter().filter(|row| row["candidate_id"] == candidate.as_str());
+            mine.map(|row| row["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let applications = of_candidate("applications").await;
+        assert!(!applications.is_empty());
+        service
+            .mutate(
+                json!([{ "op": "update", "resource": "candidates", "id": candidate, "fields": person() }]),
+            )
+            .await;
+        let facts = json!({ "custom_fields": { "Allowance": "Quastenzulage" }, "deleted_at": null });
+        for id in &applications {
+            let change = json!([{ "op": "update", "resource": "applications", "id": id, "fields": facts }]);
+            service.mutate(change).await;
+        }
+        let interview = json!({
+            "application_id": applications[0], "candidate_id": candidate, "location": "Quastenflosser's office",
+            "interview": { "id": "i1", "name": "Zebulon meets the team" },
+        });
+        service
+            .mutate(json!([{ "op": "create", "resource": "scheduled_interviews", "fields": interview }]))
+            .await;
+        service.sync().await;
+        Self { candidate, applications, stand }
+    }
+
+    fn service(&self) -> &TestService {
+        &self.stand.service
+    }
+
+    fn id(&self) -> String {
+        self.service().id(Model::Candidate, &self.candidate)
+    }
+
+    async fn erase(&self, body: Value) -> Answer {
+        self.service().manage("POST", "/v1/management/erase-person", &body).await
+    }
+
+    /// What is sealed is opened.
+    async fn traces(&self) -> Vec<String> {
+        let service = self.service();
+        let mut found = traces(service, &MARKERS).await;
+        let sealed: Vec<(String, Option<Vec<u8>>, Option<Vec<u8>>)> =
+            sqlx::query_as("SELECT public_id, request, answer FROM actions")
+                .fetch_all(service.store.pool())
+                .await
+                .unwrap();
+        for (id, request, answer) in sealed {
+            for (column, sealed) in [("request", request), ("answer", answer)] {
+                let Some(sealed) = sealed else { continue };
+                let place = Place { table: "actions", column, row: &id };
+                let text = service.connections.sealer.open(place, &sealed).unwrap();
+                let text = String::from_utf8(text).unwrap().to_lowercase();
+                if MARKERS.iter().any(|marker| text.contains(marker)) {
+                    found.push(format!("actions.{column} of {id}"));
+                }
+            }
+        }
+        found
+    }
+
+    async fn candidate(&self) -> Value {
+        let path =
+            format!("/v1/ats/candidates?include_deleted=true&include_remote_data=true&ids={}", self.id());
+        self.service().walk(&path, 10).await[0].clone()
+    }
+}
+
+fn person() -> Value {
+    json!({
+        "first_name": "Zebulon", "last_name": "Quastenflosser", "company": "Xylophon-GmbH",
+        "title": "Oberquastenmeister",
+        "email_addresses": [
+            { "type": "personal", "value": EMAIL, "is_primary": true },
+            { "type": "work", "value": "zweitadresse@flosser.example", "is_primary": false },
+        ],
+        "phone_numbers": [{ "type": "mobile", "value": "+49 4711081542" }],
+        "social_media_addresses": [{ "value": "https://www.linkedin.com/in/quasti-online" }],
+        "attachments": [{ "filename": "quastenflosser-cv.pdf", "type": "resume", "created_at": "2026-01-01T00:00:00.000Z" }],
+        "deleted_at": null,
+    })
+}
+
+/// A page that a worker fetched and did not live to write.
+async fn keep_a_page(service: &TestService) {
+    let scope = service.stored_integration().await.scope;
+    let mut db = service.store.pool().acquire().await.unwrap();
+    let new = NewRun { public_id: "11111111111111111111kept", kind: Kind::Full, cause: Cause::Schedule };
+    let now = service.now();
+    let claimant = Claimant { worker: "dead", holder: "dead", now, until: now };
+    let Claimed::New(claim) = runs::claim(&mut db, &scope, new, claimant).await.unwrap() else { panic!() };
+    let spot = Spot { pass: "candidates", read: 1, page: 2, cursor: None };
+    let body = json!([person()]).to_string();
+    answers::keep(&mut db, &scope, &claim, spot, now, body.as_bytes(), &json!({})).await.unwrap();
+}
+
+fn tables(traces: &[String]) -> Vec<&str> {
+    let mut tables: Vec<&str> = traces.iter().map(|trace| trace.split('.').next().unwrap()).collect();
+    tables.dedup();
+    tables
+}
+
+#[sqlx::test]
+async fn nothing_of_a_person_is_left_anywhere_and_nothing_comes_back(pool: PgPool) {
+    let planted = Planted::start(pool).await;
+    let service = planted.service();
+    let applying = json!({
+        "candidate": { "first_name": "Zebulon", "last_name": "Q", "email_address": "quasti@flosser.example" },
+        "application": { "job_id": planted.stand.job["id"] },
+    });
+    let created = service.act("POST", "/v1/ats/candidates", Some("again"), &applying).await;
+    assert_eq!(created.status, 200, "{}", created.body);
+    keep_a_page(service).await;
+    let seen = planted.traces().await;
+    for table in ["candidates", "applications", "interviews", "documents", "sync_answers", "actions"] {
+        assert!(tables(&seen).contains(&table), "the test looks into {table}: {seen:?}");
+    }
+    for marker in MARKERS {
+        assert!(!traces(service, &[marker]).await.is_empty(), "{marker} is planted");
+    }
+
+    let rehearsed = planted.erase(json!({ "email": EMAIL, "dry_run": true })).await.data().clone();
+    assert_eq!(planted.traces().await, seen, "a rehearsal changes nothing");
+    let erased = planted.erase(json!({ "email": EMAIL.to_uppercase() })).await.data().clone();
+    assert_eq!(erased["integrations"], rehearsed["integrations"]);
+    let from = &erased["integrations"][0];
+    assert!(from["candidate_ids"].as_array().unwrap().contains(&json!(planted.id())), "{from}");
+    for (table, at_least) in [
+        ("candidates", 1),
+        ("applications", planted.applications.len()),
+        ("interviews", 1),
+        ("documents", 3),
+        ("sync_answers", 1),
+        ("actions", 1),
+    ] {
+        assert!(from["rows"][table].as_u64().unwrap_or_default() >= at_least as u64, "{table}: {from}");
+    }
+    assert_eq!(planted.traces().await, Vec::<String>::new());
+    let shown = planted.candidate().await;
+    assert!(shown["remote_deleted_at"].is_string() && shown["remote_data"].is_null(), "{shown}");
+    assert!(service.walk(&format!("/v1/ats/candidates?ids={}", planted.id()), 10).await.is_empty());
+
+    // The ATS still has them, and what hangs on them goes on changing.
+    sqlx::query("UPDATE sync_runs SET state = 'FAILED', ended_at = now() WHERE state = 'RUNNING'")
+        .execute(service.store.pool())
+        .await
+        .unwrap();
+    service.sync().await;
+    assert_eq!(planted.traces().await, Vec::<String>::new(), "after a full sync");
+    let job = planted.stand.job["remote_id"].clone();
+    let application = service
+        .mutate(json!([{ "op": "create", "resource": "applications", "fields": {
+            "candidate_id": planted.candidate, "jobs": [{ "id": job, "name": "x" }],
+            "custom_fields": { "Allowance": "Quastenzulage" },
+        } }]))
+        .await;
+    let application = application.to_string();
+    assert!(application.contains("Quastenzulage"), "{application}");
+    let interview = json!({
+        "application_id": planted.applications[0], "candidate_id": planted.candidate,
+        "interview": { "id": "i2", "name": "Zebulon once more" },
+    });
+    service
+        .mutate(json!([{ "op": "create", "resource": "scheduled_interviews", "fields": interview }]))
+        .await;
+    service.clock.advance(TimeDelta::hours(1));
+    service.sync_changes().await;
+    service.sync().await;
+    assert_eq!(planted.traces().await, Vec::<String>::new(), "after what is new");
+    assert_eq!(service.sync().await.counts.total().changed(), 0);
+
+    // Whoever asks for the action again learns that it was done, and does not do it again.
+    let again = service.act("POST", "/v1/ats/candidates", Some("again"), &applying).await;
+    assert_eq!((again.status, again.code()), (400, Some("PLATFORM.INPUT_INVALID")), "{}", again.body);
+    assert!(again.message().contains("was done before"), "{}", again.message());
+
+    let empty = planted.erase(json!({ "email": EMAIL })).await.data().clone();
+    assert_eq!(empty["integrations"], json!([]), "nothing is left to erase");
+}
+
+#[sqlx::test]
+async fn one_candidate_is_erased_by_id_and_readmitted(pool: PgPool) {
+    let planted = Planted::start(pool).await;
+    let service = planted.service();
+    let whom = json!({ "candidate_id": planted.id(), "integration_id": service.integration });
+    let erased = planted.erase(whom.clone()).await.data().clone();
+    assert_eq!(erased["integrations"][0]["candidate_ids"], json!([planted.id()]));
+    assert_eq!(planted.traces().await, Vec::<String>::new());
+    planted.erase(whom).await.data();
+    service.sync().await;
+    assert_eq!(planted.traces().await, Vec::<String>::new());
+
+    let scope = service.stored_integration().await.scope;
+    let id = unified_ats::domain::id::RecordId::parse(&planted.id()).unwrap();
+    let actor = unified_ats::domain::audit::Actor::Operator;
+    let records = unified_ats::erasure::readmit(&service.store, &service.clock, &scope, &id, &actor).await;
+    assert!(records.unwrap() > planted.applications.len() as u64);
+    service.sync().await;
+    assert_eq!(planted.candidate().await["first_name"], "Zebulon");
+    let deeds: Vec<String> =
+        sqlx::query_scalar("SELECT deed FROM audit_log WHERE deed LIKE 'person.%' ORDER BY number")
+            .fetch_all(service.store.pool())
+            .await
+            .unwrap();
+    assert_eq!(deeds, ["person.erased", "person.erased", "person.readmitted"]);
+}
+
+/// Staff are told of, and erased only where that is asked for.
+#[sqlx::test]
+async fn a_user_with_the_address_is_erased_when_that_is_asked_for(pool: PgPool) {
+    let stand = Stand::extended(pool).await;
+    let service = &stand.service;
+    let users = service.world("users").await;
+    let user = users.iter().find(|user| user["deleted_at"].is_null()).unwrap();
+    let named = json!({ "first_name": "Zebulon", "last_name": "Quastenflosser", "name": "Zebulon Quastenflosser",
+                        "primary_email_address": EMAIL, "emails": [EMAIL] });
+    service.mutate(json!([{ "op": "update", "resource": "users", "id": user["id"], "fields": named }])).await;
+    service.sync().await;
+    let erase = async |body: Value| {
+        service.manage("POST", "/v1/management/erase-person", &body).await.data()["integrations"].clone()
+    };
+    let told = erase(json!({ "email": EMAIL })).await;
+    assert_eq!(told[0]["user_ids"].as_array().unwrap().len(), 1);
+    assert_eq!(told[0]["rows"], json!({}));
+    assert!(!traces(service, &["zebulon"]).await.is_empty(), "they are staff");
+    erase(json!({ "email": EMAIL, "users": true })).await;
+    assert_eq!(traces(service, &["zebulon", "quasti@"]).await, Vec::<String>::new());
+    service.sync().await;
+    service.sync().await;
+    assert_eq!(traces(service, &["zebulon", "quasti@"]).await, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn nobody_is_erased_from_another_environment_or_by_half_a_name(pool: PgPool) {
+    let planted = Planted::start(pool).await;
+    let service = planted.service();
+    let seen = planted.traces().await;
+    let foreign = IntegrationId::parse("gem:1111111111111111111111ab").unwrap();
+    for (body, status, text) in [
+        (json!({}), 400, "email: either email, or candidate_id and integration_id"),
+        (json!({ "email": "quasti" }), 400, "email: an e-mail address"),
+        (json!({ "email": EMAIL, "candidate_id": planted.id() }), 400, "email: either email alone"),
+        (json!({ "candidate_id": planted.id() }), 400, "integration_id: it is needed"),
+        (json!({ "candidate_id": "x", "integration_id": service.integration }), 400, "candidate_id: the id"),
+        (json!({ "candidate_id": planted.id(), "integration_id": foreign }), 404, "no integration"),
+        (
+            json!({ "candidate_id": "11111111111111111111111A", "integration_id": service.integration }),
+            404,
+            "candidate_id: the integration has no candidate",
+        ),
+    ] {
+        let refusal = planted.erase(body.clone()).await;
+        assert_eq!(refusal.status, status, "{body}: {}", refusal.body);
+        assert!(refusal.message().to_lowercase().contains(text), "{body}: {}", refusal.message());
+    }
+    let by_caller = service.send("POST", "/v1/management/erase-person", &json!({ "email": EMAIL })).await;
+    assert_eq!(by_caller.status, 401);
+    sqlx::raw_sql(
+        "INSERT INTO environments (public_id, name, created_at) VALUES ('other', 'other', now());
+         UPDATE integrations SET environment_id = (SELECT environment_id FROM environments WHERE name = 'other')",
+    )
+    .execute(service.store.pool())
+    .await
+    .unwrap();
+    let told = planted.erase(json!({ "email": EMAIL })).await;
+    assert_eq!(told.data()["integrations"], json!([]), "it is another customer's now");
+    assert_eq!(planted.traces().await, seen);
+}
