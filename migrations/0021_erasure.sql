@@ -44,7 +44,7 @@ CREATE TABLE erased_people (
     integration_id bigint NOT NULL REFERENCES integrations,
     model smallint NOT NULL,
     id text COLLATE "C" NOT NULL,
-    -- The candidate, or user, that the record belongs to; of a candidate its own id.
+    -- The candidate that the record belongs to; of a candidate its own id.
     person_id text COLLATE "C" NOT NULL,
     erased_at timestamptz NOT NULL,
     PRIMARY KEY (integration_id, model, id)

@@ -31,14 +31,11 @@ pub(super) struct ErasePerson {
     /// Only in this environment's integrations.
     #[arg(long)]
     environment: Option<String>,
-    /// Users with the address, too: the customer's staff.
-    #[arg(long)]
-    users: bool,
     /// Change nothing, and tell what would be.
     #[arg(long)]
     dry_run: bool,
-    /// Let a candidate or user who was erased back in, with the next full sync.
-    #[arg(long, requires = "id", conflicts_with_all = ["users", "dry_run"])]
+    /// Let a candidate who was erased back in, with the next full sync.
+    #[arg(long, requires = "id", conflicts_with = "dry_run")]
     readmit: bool,
     #[command(flatten)]
     database: Database,
@@ -52,10 +49,10 @@ impl ErasePerson {
         if self.readmit {
             return readmit_person(&store, &scopes, &who, output).await;
         }
-        let (users, dry_run) = (self.users, self.dry_run);
-        let erasing = Erasing { who: &who, users, dry_run, actor: &Actor::Operator };
+        let dry_run = self.dry_run;
+        let erasing = Erasing { who: &who, dry_run, actor: &Actor::Operator };
         let found = erase(&store, &SystemClock, &scopes, &erasing).await?;
-        let told = told(found, users, dry_run);
+        let told = told(found, dry_run);
         Ok(output.result(&serde_json::to_value(&told)?, &text(&told))?)
     }
 

@@ -16,8 +16,6 @@ use crate::sync::publish::render_dirty;
 /// What is to be done, by whom.
 pub struct Erasing<'a> {
     pub who: &'a Who,
-    /// Users with the address are erased, too.
-    pub users: bool,
     /// Nothing is changed; what would be is told.
     pub dry_run: bool,
     pub actor: &'a Actor,
@@ -63,9 +61,8 @@ async fn erase_from(
 ) -> Result<Option<Found>, StoreError> {
     let scope = write.scope().clone();
     let (candidates, users) = look_for(&mut write, erasing.who).await?;
-    let erased_users = if erasing.users { users.clone() } else { Vec::new() };
-    let records = Records::load(&mut write, &candidates, &erased_users).await?;
-    if !records.has_any() {
+    let records = Records::load(&mut write, &candidates).await?;
+    if records.candidates().is_empty() {
         let only_users = |users: Vec<RecordId>| nothing(&scope, users);
         return Ok(Some(users).filter(|users| !users.is_empty()).map(only_users));
     }
@@ -81,8 +78,8 @@ async fn erase_from(
             (write.now(), found.rows.iter().map(|(table, rows)| ((*table).to_owned(), (*rows).into())));
         let rows: serde_json::Map<_, _> = rows.collect();
         let ids: Vec<String> =
-            found.candidates.iter().chain(&erased_users).map(RecordId::to_string).collect();
-        let deed = Deed::new("person.erased").with("records", ids).with("rows", rows);
+            found.candidates.iter().map(RecordId::to_string).collect();
+        let deed = Deed::new("person.erased").with("candidates", ids).with("rows", rows);
         audit::append_of(write.db(), &scope, erasing.actor, deed, now).await?;
         write.commit(clock).await?;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::report::Found;
-use crate::domain::ats::{Application, Candidate, Interview, Offer, User};
+use crate::domain::ats::{Application, Candidate, Interview, Offer};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::people::{self, Erased};
@@ -15,7 +15,6 @@ use crate::sync::dirty::Dirty;
 
 /// A person's records in one integration.
 pub(super) struct Records {
-    users: Vec<Stored<User>>,
     candidates: Vec<Stored<Candidate>>,
     applications: Vec<Stored<Application>>,
     interviews: Vec<Stored<Interview>>,
@@ -23,12 +22,8 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Everything that hangs on these candidates, and these users.
-    pub(super) async fn load(
-        write: &mut Write,
-        candidates: &[RecordId],
-        users: &[RecordId],
-    ) -> Result<Self, StoreError> {
+    /// Everything that hangs on these candidates.
+    pub(super) async fn load(write: &mut Write, candidates: &[RecordId]) -> Result<Self, StoreError> {
         let scope = write.scope().clone();
         let candidates = records::load::<Candidate>(write.db(), &scope, &texts(candidates)).await?;
         let ids: Vec<RecordId> = ids_of(&candidates);
@@ -36,7 +31,6 @@ impl Records {
             records::load_by_owner(write.db(), &scope, &texts(&ids)).await?;
         let ids = ids_of(&applications);
         Ok(Self {
-            users: records::load(write.db(), &scope, &texts(users)).await?,
             interviews: records::load_by_owner(write.db(), &scope, &texts(&ids)).await?,
             offers: records::load_by_owner(write.db(), &scope, &texts(&ids)).await?,
             candidates,
@@ -47,17 +41,12 @@ impl Records {
     /// The ATS's ids, by which the quarantine names rows.
     pub(super) fn remote_ids(&self) -> Vec<String> {
         let all = [
-            remote_ids(&self.users),
             remote_ids(&self.candidates),
             remote_ids(&self.applications),
             remote_ids(&self.interviews),
             remote_ids(&self.offers),
         ];
         all.concat()
-    }
-
-    pub(super) fn has_any(&self) -> bool {
-        !self.candidates.is_empty() || !self.users.is_empty()
     }
 
     pub(super) fn candidates(&self) -> Vec<RecordId> {
@@ -75,7 +64,7 @@ impl Records {
         own_writes::note(write.db(), &scope, &all, now).await
     }
 
-    /// All of them, each with the candidate or user whose it is. What was anonymised before has no links any more: nothing but
+    /// All of them, each with the candidate whose it is. What was anonymised before has no links any more: nothing but
     /// its own id leads to it.
     fn erased(&self, scope: &IntegrationScope) -> Vec<Erased> {
         let of = |model, remote_id: &Option<String>| Some(scope.record(model, remote_id.as_deref()?));
@@ -87,7 +76,6 @@ impl Records {
         let through =
             |remote_id: &Option<String>| owners.get(&of(Model::Application, remote_id)?).cloned().flatten();
         let mut all = Vec::new();
-        add(&mut all, &self.users, |_user| None);
         add(&mut all, &self.candidates, |_candidate| None);
         add(&mut all, &self.applications, |application| {
             of(Model::Candidate, &application.candidate_remote_id)
@@ -104,7 +92,6 @@ impl Records {
         dirty: &mut Dirty,
         found: &mut Found,
     ) -> Result<(), StoreError> {
-        empty("users", write, &self.users, dirty, found).await?;
         empty("interviews", write, &self.interviews, dirty, found).await?;
         empty("offers", write, &self.offers, dirty, found).await?;
         empty("applications", write, &self.applications, dirty, found).await?;

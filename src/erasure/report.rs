@@ -19,7 +19,7 @@ pub struct Found {
     pub integration: IntegrationId,
     /// The candidates that are the person.
     pub candidates: Vec<RecordId>,
-    /// Users with the same address: the customer's staff. Erased only where that is asked for.
+    /// Users with the same address: the customer's staff, who are not erased.
     pub users: Vec<RecordId>,
     /// By table, how many rows lost what was in them.
     pub rows: BTreeMap<&'static str, u64>,

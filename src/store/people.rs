@@ -78,7 +78,7 @@ pub async fn integrations(
 pub struct Erased {
     pub model: Model,
     pub id: RecordId,
-    /// The person's candidate, or user.
+    /// The person's candidate.
     pub person: RecordId,
 }
 

@@ -8,7 +8,7 @@ use super::blanking::blank;
 use super::dirty::Dirty;
 use super::prepared::Prepared;
 use super::reconcile::Arrived;
-use crate::domain::ats::{Application, Candidate, Interview, Offer, User};
+use crate::domain::ats::{Application, Candidate, Interview, Offer};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::people::{self, Erased};
@@ -48,7 +48,6 @@ pub(super) async fn empty_erased(
         move |id: &RecordId| erased.contains_key(&(model, id.clone()))
     };
     prepared.empty::<Candidate>(&scope, is(Model::Candidate), now);
-    prepared.empty::<User>(&scope, is(Model::User), now);
     prepared.empty::<Application>(&scope, is(Model::Application), now);
     prepared.empty::<Interview>(&scope, is(Model::Interview), now);
     prepared.empty::<Offer>(&scope, is(Model::Offer), now);

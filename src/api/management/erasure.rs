@@ -40,14 +40,14 @@ pub(super) async fn erase_person(
             return Err(ApiError::no_integration());
         }
     }
-    let ErasePersonRequest { users, dry_run, .. } = request;
-    let erasing = Erasing { who: &who, users, dry_run, actor: &caller.actor() };
+    let dry_run = request.dry_run;
+    let erasing = Erasing { who: &who, dry_run, actor: &caller.actor() };
     let found =
         erase(&app.store, app.clock.as_ref(), &scopes, &erasing).await.map_err(|error| match error {
             NotErased::NoCandidate(_) => ApiError::from(Refusal::absent("candidate_id", &error.to_string())),
             NotErased::Store(error) => error.into(),
         })?;
-    let data = told(found, users, dry_run);
+    let data = told(found, dry_run);
     Ok(Json(ErasedPersonResponse { status: SuccessStatus::Success, data }))
 }
 

@@ -15,9 +15,6 @@ pub struct ErasePersonRequest {
     /// A candidate's id; with `integration_id`.
     pub candidate_id: Option<String>,
     pub integration_id: Option<String>,
-    /// Users with the address are erased, too: the customer's staff.
-    #[serde(default)]
-    pub users: bool,
     /// Nothing is changed; the answer tells what would be.
     #[serde(default)]
     pub dry_run: bool,
@@ -46,7 +43,7 @@ pub struct ErasedPerson {
 pub struct ErasedFrom {
     pub integration_id: String,
     pub candidate_ids: Vec<String>,
-    /// Users with the same address. They are erased only where that is asked for.
+    /// Users with the same address: the customer's staff, who are not erased.
     pub user_ids: Vec<String>,
     /// By table, how many rows lost what was in them.
     pub rows: BTreeMap<String, u64>,
