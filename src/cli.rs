@@ -6,6 +6,7 @@ mod demo;
 mod erase_person;
 mod every;
 mod integration;
+mod keys;
 mod logging;
 mod lookup;
 mod migrate;
@@ -56,6 +57,9 @@ enum Command {
     /// Actions: what callers have done in ATSs, and those whose outcome is uncertain.
     #[command(subcommand)]
     Actions(actions::ActionsCommand),
+    /// The keys that seal credentials.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Integrations: customers' accounts.
     #[command(subcommand)]
     Integration(integration::IntegrationCommand),
@@ -89,6 +93,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate(command) => command.run(output).await,
         Command::Serve(command) => command.run(output).await,
         Command::ApiKey(command) => command.run(output).await,
+        Command::Keys(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,
         Command::Actions(command) => command.run(output).await,

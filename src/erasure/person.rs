@@ -77,8 +77,7 @@ async fn erase_from(
         let (now, rows) =
             (write.now(), found.rows.iter().map(|(table, rows)| ((*table).to_owned(), (*rows).into())));
         let rows: serde_json::Map<_, _> = rows.collect();
-        let ids: Vec<String> =
-            found.candidates.iter().map(RecordId::to_string).collect();
+        let ids: Vec<String> = found.candidates.iter().map(RecordId::to_string).collect();
         let deed = Deed::new("person.erased").with("candidates", ids).with("rows", rows);
         audit::append_of(write.db(), &scope, erasing.actor, deed, now).await?;
         write.commit(clock).await?;

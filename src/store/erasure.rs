@@ -6,7 +6,7 @@ mod tables;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::{IntegrationScope, StoreError, integrations};
+use super::{IntegrationScope, StoreError, integration_keys, integrations};
 use crate::domain::id::IntegrationId;
 
 pub use tables::{EXPIRING, TABLES, Table};
@@ -31,7 +31,7 @@ pub async fn due(db: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Integr
     rows.into_iter().map(scope).collect()
 }
 
-/// From its commit on, the integration cannot be restored, and its credentials are gone. False when it was restored, or
+/// From its commit on, the integration cannot be restored, and its data key and credentials are gone. False when it was restored, or
 /// erased by somebody else.
 pub async fn begin(
     db: &mut PgConnection,
@@ -46,9 +46,13 @@ pub async fn begin(
     )
     .bind(scope.key())
     .bind(now)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    integration_keys::destroy(db, scope).await?;
+    Ok(true)
 }
 
 /// Removes some rows of a table, and says how many; fewer than a batch when none are left.

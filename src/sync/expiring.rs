@@ -10,7 +10,7 @@ use crate::domain::ats::{
 };
 use crate::domain::audit::{Actor, Deed};
 use crate::domain::model::Model;
-use crate::store::erasure::{self, EXPIRING};
+use crate::store::erasure::{self, EXPIRING, Table};
 use crate::store::records::{self, NewRow, Record, Stored};
 use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError, audit, expiry};
@@ -54,16 +54,8 @@ async fn expire(worker: &Worker, scope: &IntegrationScope) -> Result<(), StoreEr
         }
     }
     for table in EXPIRING {
-        loop {
-            let mut tx = worker.store().begin().await?;
-            if worker.stop().is_cancelled() || !expiry::hold_stopped(&mut tx, scope).await? {
-                return Ok(());
-            }
-            let removed = erasure::remove_some(&mut tx, scope, table).await?;
-            tx.commit().await?;
-            if !removed.more {
-                break;
-            }
+        if !empty_table(worker, scope, table).await? {
+            return Ok(());
         }
     }
     let now = worker.clock().now();
@@ -83,6 +75,23 @@ async fn empty_model<T: Record>(worker: &Worker, scope: &IntegrationScope) -> Re
             Emptied::Until(last) => after = last,
             Emptied::Whole => return Ok(true),
             Emptied::InUse => return Ok(false),
+        }
+    }
+    Ok(false)
+}
+
+/// False when not all rows were removed.
+async fn empty_table(worker: &Worker, scope: &IntegrationScope, table: &Table) -> Result<bool, StoreError> {
+    let clock = worker.clock().as_ref();
+    while !worker.stop().is_cancelled() {
+        let mut write = Write::begin(worker.store(), scope, clock).await?;
+        if !expiry::hold_stopped(write.db(), scope).await? {
+            return Ok(false);
+        }
+        let removed = erasure::remove_some(write.db(), scope, table).await?;
+        write.commit(clock).await?;
+        if !removed.more {
+            return Ok(true);
         }
     }
     Ok(false)

@@ -28,7 +28,7 @@ pub async fn run(worker: Worker, connections: Connections, slots: usize, served:
     // Beside the syncs, none of which has to wait until a large integration is erased.
     let maintenance = tokio::spawn(Maintenance::new(worker.clone()).run());
     let mut running = Running::default();
-    while !worker.stop().is_cancelled() {
+    while !worker.stop().is_cancelled() && !maintenance.is_finished() {
         match due(&worker, slots + running.ids.len(), &served).await {
             Ok(due) => running.start(&worker, &connections, due, slots),
             Err(error) => tracing::error!(%error, "due syncs cannot be looked up"),
@@ -116,7 +116,7 @@ async fn sync(worker: &Worker, connections: &Connections, due: &Due) -> Result<(
     let report = match connections.open(&integration).await {
         Ok(connector) => worker.sync(&integration, &connector, due.kind, due.cause).await?,
         Err(ConnectionError::Store(error)) => return Err(error.into()),
-        Err(error) => worker.fail(&integration, due.kind, due.cause, &error.to_string()).await?,
+        Err(error) => worker.fail(&integration, due.kind, due.cause, &error).await?,
     };
     tracing::info!(
         integration.id = %due.integration, sync_id = report.sync_id, kind = report.kind.as_str(),

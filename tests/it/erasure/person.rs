@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use unified_ats::domain::id::IntegrationId;
 use unified_ats::domain::model::Model;
-use unified_ats::secrets::sealer::Place;
+use unified_ats::keyring::{data, places};
 use unified_ats::store::answers::{self, Spot};
 use unified_ats::store::runs::{self, Cause, Claimant, Claimed, Kind, NewRun};
 
@@ -89,11 +89,13 @@ impl Planted {
                 .fetch_all(service.store.pool())
                 .await
                 .unwrap();
+        let scope = service.stored_integration().await.scope;
+        let mut db = service.store.pool().acquire().await.unwrap();
+        let sealer = data::sealer(&mut db, &service.connections.sealer, &scope).await.unwrap();
         for (id, request, answer) in sealed {
             for (column, sealed) in [("request", request), ("answer", answer)] {
                 let Some(sealed) = sealed else { continue };
-                let place = Place { table: "actions", column, row: &id };
-                let text = service.connections.sealer.open(place, &sealed).unwrap();
+                let text = sealer.open(places::action(column, &id), &sealed).unwrap();
                 let text = String::from_utf8(text).unwrap().to_lowercase();
                 if MARKERS.iter().any(|marker| text.contains(marker)) {
                     found.push(format!("actions.{column} of {id}"));
