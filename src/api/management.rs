@@ -1,7 +1,10 @@
-//! For operators: what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
+//! For operators: who may call and who did what, what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
 
 mod actions;
+mod api_keys;
+mod audit;
 mod connector;
+mod environment;
 mod erasure;
 mod integrations;
 mod page;
@@ -19,6 +22,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(integrations::list_integrations))
         .routes(routes!(integrations::restore_integration))
         .routes(routes!(erasure::erase_person))
+        .routes(routes!(api_keys::list_api_keys, api_keys::create_api_key))
+        .routes(routes!(api_keys::get_api_key, api_keys::change_api_key, api_keys::revoke_api_key))
+        .routes(routes!(api_keys::rotate_api_key))
+        .routes(routes!(environment::get_environment))
+        .routes(routes!(audit::list_audit_log))
         .routes(routes!(syncs::list_syncs))
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))

@@ -75,7 +75,7 @@ impl ErasePerson {
         let mut db = store.pool().acquire().await?;
         let environment: Option<EnvironmentKey> = match &self.environment {
             Some(name) => {
-                let found = environments::find(&mut db, name).await?;
+                let found = environments::by_name(&mut db, name).await?;
                 let missing = || Usage(format!("--environment: there is no environment {name:?}"));
                 Some(found.ok_or_else(missing)?.key)
             }

@@ -1,6 +1,8 @@
 //! What operators see and set of an integration's syncs, actions and connector. An addition to Kombo's contract.
 
 mod action;
+mod api_key;
+mod audit;
 mod connector;
 mod erasure;
 mod integration;
@@ -9,6 +11,11 @@ mod run;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
+pub use api_key::{
+    ApiKeyData, ApiKeyPermission, ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKey,
+    CreatedApiKeyResponse, EnvironmentData, EnvironmentResponse, Overlap, RotateApiKeyRequest,
+};
+pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use erasure::{ErasePersonRequest, ErasedFrom, ErasedPerson, ErasedPersonResponse};
 pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};

@@ -13,7 +13,7 @@ use super::job::Job;
 use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
-use super::management::{Action, ListedIntegration, QuarantineEntry, SyncRun};
+use super::management::{Action, ApiKeyData, AuditEntry, ListedIntegration, QuarantineEntry, SyncRun};
 use super::note::Note;
 use super::offer::Offer;
 use super::rejection_reason::RejectionReason;
@@ -76,6 +76,8 @@ page!(ScorecardsPage, ScorecardsData, Scorecard);
 page!(AttachmentsPage, AttachmentsData, Attachment);
 // Of the management, not of the contract.
 page!(SyncRunsPage, SyncRunsData, SyncRun);
+page!(ApiKeysPage, ApiKeysData, ApiKeyData);
+page!(AuditPage, AuditData, AuditEntry);
 page!(ActionsPage, ActionsData, Action);
 page!(IntegrationsPage, IntegrationsData, ListedIntegration);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use super::general::DoneResponse;
-use super::management::{SyncRunResponse, SyncSettingsResponse};
+use super::management::{ApiKeyResponse, EnvironmentResponse, SyncRunResponse, SyncSettingsResponse};
 use super::page;
 use super::samples::Sample;
 
@@ -82,6 +82,16 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
         named("SyncRunResponse", SyncRunResponse { status, data: sample.sync_run() }),
         named("SyncRunsPage", page::SyncRunsPage::new(next.clone(), vec![sample.sync_run()])),
         named("QuarantinePage", page::QuarantinePage::new(next, vec![sample.quarantine_entry()])),
+        named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),
+        named(
+            "ApiKeysPage",
+            page::ApiKeysPage::new(filled.then(|| "next".to_owned()), vec![sample.api_key()]),
+        ),
+        named(
+            "AuditPage",
+            page::AuditPage::new(filled.then(|| "next".to_owned()), vec![sample.audit_entry()]),
+        ),
+        named("EnvironmentResponse", EnvironmentResponse { status, data: Sample::environment() }),
         named("SyncSettingsResponse", SyncSettingsResponse { status, data: Sample::sync_settings() }),
     ]
 }

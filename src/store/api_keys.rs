@@ -1,5 +1,7 @@
 //! API keys, by their hash.
 
+mod kept;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +17,10 @@ use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
 use crate::random;
 use crate::secrets::api_key::{ApiKey, KeyHash};
+
+pub use kept::{
+    Change, Kept, NewKey, change, environment_of, find, insert_new, list, note_uses, replace, revoke_one,
+};
 
 /// What a key may do. Every permission is granted on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +40,10 @@ impl Permission {
             Self::Manage => "manage",
         }
     }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+    }
 }
 
 /// A caller whose key was found, is not revoked and has not expired.
@@ -43,9 +53,25 @@ pub struct Caller {
     /// The public id of the key.
     pub key_id: String,
     permissions: Vec<String>,
+    /// Public ids of integrations; `None` stands for all of the environment.
+    limited_to: Option<Vec<String>>,
 }
 
 impl Caller {
+    pub fn permissions(&self) -> &[String] {
+        &self.permissions
+    }
+
+    /// The integrations that the key is limited to; `None` stands for all of the environment.
+    pub fn limited_to(&self) -> Option<&[String]> {
+        self.limited_to.as_deref()
+    }
+
+    /// Whether the environment has the integration as far as this caller is told.
+    pub fn sees(&self, integration: &str) -> bool {
+        self.limited_to.as_ref().is_none_or(|all| all.iter().any(|id| id == integration))
+    }
+
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.iter().any(|p| p == permission.as_str())
     }
@@ -86,6 +112,7 @@ struct CallerRow {
     environment_public_id: String,
     key_id: String,
     permissions: Vec<String>,
+    limited_to: Option<Vec<String>>,
     integration: Option<IntegrationRow>,
     freshness: Freshness,
 }
@@ -98,6 +125,7 @@ impl FromRow<'_, PgRow> for CallerRow {
             environment_public_id: row.try_get("environment_public_id")?,
             key_id: row.try_get("key_id")?,
             permissions: row.try_get("permissions")?,
+            limited_to: row.try_get("limited_to")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
             freshness: freshness(row)?,
         })
@@ -143,6 +171,10 @@ pub async fn find_caller(
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
+                CASE WHEN k.limited THEN ARRAY(
+                    SELECT x.public_id FROM api_key_integrations l JOIN integrations x USING (integration_id)
+                    WHERE l.api_key_id = k.api_key_id
+                ) END AS limited_to,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at,
                 i.created_at,
@@ -151,6 +183,10 @@ pub async fn find_caller(
          JOIN environments e USING (environment_id)
          LEFT JOIN integrations i
              ON i.environment_id = k.environment_id AND i.public_id = $2 AND i.deleted_at IS NULL
+             AND (NOT k.limited OR EXISTS (
+                 SELECT FROM api_key_integrations l
+                 WHERE l.api_key_id = k.api_key_id AND l.integration_id = i.integration_id
+             ))
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at
@@ -169,7 +205,12 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
-        let caller = Caller { environment, key_id: row.key_id, permissions: row.permissions };
+        let caller = Caller {
+            environment,
+            key_id: row.key_id,
+            permissions: row.permissions,
+            limited_to: row.limited_to,
+        };
         Ok(Found { caller, integration, freshness: Arc::new(row.freshness) })
     })
     .transpose()

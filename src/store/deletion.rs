@@ -140,6 +140,8 @@ impl TryFrom<ListedRow> for Listed {
 pub struct Selection<'a> {
     /// All of them without one: for the operator, not for callers.
     pub environment: Option<EnvironmentKey>,
+    /// Only these; all of them without any.
+    pub only: Option<&'a [String]>,
     /// ACTIVE, INVALID, INACTIVE, DELETED or ERASED; all of them without one.
     pub state: Option<&'a str>,
     /// The id of the last one of the page before.
@@ -159,6 +161,7 @@ pub async fn list(db: &mut PgConnection, selection: Selection<'_>) -> Result<Vec
                                           WHERE a.public_id = $2 AND ($1::bigint IS NULL OR a.environment_id = $1)), 0)
            AND ($3::text IS NULL OR $3 = CASE WHEN erased_at IS NOT NULL THEN 'ERASED'
                                               WHEN deleted_at IS NOT NULL THEN 'DELETED' ELSE status END)
+           AND ($5::text[] IS NULL OR public_id = ANY($5))
          ORDER BY integration_id LIMIT $4",
     )
     .persistent(false)
@@ -166,6 +169,7 @@ pub async fn list(db: &mut PgConnection, selection: Selection<'_>) -> Result<Vec
     .bind(selection.after)
     .bind(selection.state)
     .bind(selection.limit)
+    .bind(selection.only)
     .fetch_all(db)
     .await?;
     rows.into_iter().map(Listed::try_from).collect()

@@ -141,6 +141,24 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
     row.map(Integration::try_from).transpose()
 }
 
+/// The integration with an id, if it is of the environment.
+pub async fn find_in(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+    id: &IntegrationId,
+) -> Result<Option<IntegrationScope>, StoreError> {
+    let key: Option<i64> = sqlx::query_scalar(
+        "-- integrations.find_in
+         SELECT integration_id FROM integrations
+         WHERE environment_id = $1 AND public_id = $2 AND deleted_at IS NULL",
+    )
+    .bind(environment.0)
+    .bind(id.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(key.map(|key| IntegrationScope::new(key, id.clone())))
+}
+
 /// Keeps credentials, sealed for (integrations, credentials, public id).
 pub async fn set_credentials(
     db: &mut PgConnection,

@@ -46,13 +46,12 @@ pub(super) async fn list_actions(
         _several => return Err(ApiError::invalid("state", "one state is expected")),
     };
     let params = PageParams::read(&params)?;
-    let place =
-        params.cursor.as_deref().map(|cursor| page::decode(LIST, scope.id().as_str(), cursor)).transpose()?;
+    let place = params.cursor.as_deref().map(|cursor| page::decode(LIST, scope.id(), cursor)).transpose()?;
     let before = place.map(|place| actions::Spot::parse(&place).ok_or_else(page::wrong)).transpose()?;
     let mut db = app.store.pool().acquire().await?;
     let mut found = actions::list(&mut db, scope, state, before.as_ref(), params.limit()).await?;
     let last = params.cut(&mut found, |action| actions::Spot::of(action).to_string());
-    let next = last.map(|place| page::encode(LIST, scope.id().as_str(), &place));
+    let next = last.map(|place| page::encode(LIST, scope.id(), &place));
     Ok(Json(ActionsPage::new(next, found.into_iter().map(view::action).collect())))
 }
 

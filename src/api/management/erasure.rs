@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::erasure::{Erasing, NotErased, Who, erase, told};
 use crate::store::people;
 
-/// Erases a person: everything that is kept of candidates with an address in all of the environment's integrations, or of one
+/// Erases a person: everything that is kept of candidates with an address in all integrations that the key sees, or of one
 /// candidate. Rows stay with their ids, as deleted ones, and no sync fills them again. Deleted integrations are looked
 /// through, too. Doing it again does no harm.
 #[utoipa::path(
@@ -33,6 +33,7 @@ pub(super) async fn erase_person(
     let mut db = app.store.pool().acquire().await?;
     let mut scopes = people::integrations(&mut db, Some(caller.environment.key)).await?;
     drop(db);
+    scopes.retain(|scope| caller.sees(scope.id().as_str()));
     let who = who(&request)?;
     if let Who::Candidate(integration, _id) = &who {
         scopes.retain(|scope| scope.id() == integration);

@@ -17,7 +17,7 @@ use crate::store::deletion::{self, Selection};
 
 const LIST: &str = "integrations";
 
-/// The integrations of the key's environment in the order in which they were made, deleted ones included.
+/// The integrations that the key sees in the order in which they were made, deleted ones included.
 #[utoipa::path(
     get,
     path = "/management/integrations",
@@ -48,6 +48,7 @@ pub(super) async fn list_integrations(
     let after = params.cursor.as_deref().map(|cursor| page::decode(LIST, owner, cursor)).transpose()?;
     let selection = Selection {
         environment: Some(environment.key),
+        only: allowed.caller.limited_to(),
         state,
         after: after.as_deref(),
         limit: params.limit(),
@@ -81,6 +82,9 @@ pub(super) async fn restore_integration(
 ) -> Result<Json<RestoredIntegrationResponse>, ApiError> {
     let id = IntegrationId::parse(&id).ok_or_else(ApiError::no_integration)?;
     let caller = &allowed.caller;
+    if !caller.sees(id.as_str()) {
+        return Err(ApiError::no_integration());
+    }
     let environment = Some(caller.environment.key);
     let mut tx = app.store.begin().await?;
     let restored = restore(&mut tx, environment, &id, &caller.actor(), app.clock.now()).await;

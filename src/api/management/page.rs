@@ -41,26 +41,28 @@ impl PageParams {
     }
 }
 
-/// A place in a list of an integration or an environment, as a cursor that is good for that list only. `owner` is the id of
-/// either.
-pub(super) fn encode(list: &str, owner: &str, place: &str) -> String {
-    let mut bytes = seal(list, owner, place).to_vec();
+/// A place in a list of an integration or environment, as a cursor that is good for that list only.
+pub(super) fn encode(list: &str, owner: &(impl AsRef<str> + ?Sized), place: &str) -> String {
+    let mut bytes = seal(list, owner.as_ref(), place).to_vec();
     bytes.extend_from_slice(place.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(super) fn decode(list: &str, owner: &str, cursor: &str) -> Result<String, ApiError> {
+pub(super) fn decode(
+    list: &str,
+    owner: &(impl AsRef<str> + ?Sized),
+    cursor: &str,
+) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
     let place = bytes.split_at_checked(DIGEST).and_then(|(digest, place)| {
         let place = std::str::from_utf8(place).ok()?;
-        (seal(list, owner, place) == digest).then(|| place.to_owned())
+        (seal(list, owner.as_ref(), place) == digest).then(|| place.to_owned())
     });
     place.ok_or_else(wrong)
 }
 
 pub(super) fn wrong() -> ApiError {
-    let message =
-        "it has to be the `next` of a page of the same integration and list; start again without a cursor";
+    let message = "it has to be the `next` of a page of the same integration or environment, and list; start again without a cursor";
     ApiError::invalid("cursor", message)
 }
 
@@ -74,6 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::id::IntegrationId;
 
     proptest! {
         #[test]

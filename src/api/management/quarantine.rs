@@ -30,7 +30,7 @@ pub(super) async fn list_quarantine(
     let scope = &named.integration.scope;
     let params = PageParams::read(&params)?;
     let place = match &params.cursor {
-        Some(cursor) => page::decode(LIST, scope.id().as_str(), cursor)?,
+        Some(cursor) => page::decode(LIST, scope.id(), cursor)?,
         None => " ".to_owned(),
     };
     // No model's name has a space in it.
@@ -38,6 +38,6 @@ pub(super) async fn list_quarantine(
     let mut db = app.store.pool().acquire().await?;
     let mut entries = quarantine::list(&mut db, scope, after, params.limit()).await?;
     let last = params.cut(&mut entries, |entry| format!("{} {}", entry.resource, entry.remote_id));
-    let next = last.map(|place| page::encode(LIST, scope.id().as_str(), &place));
+    let next = last.map(|place| page::encode(LIST, scope.id(), &place));
     Ok(Json(QuarantinePage::new(next, entries.into_iter().map(view::quarantine_entry).collect())))
 }

@@ -38,14 +38,14 @@ pub(super) async fn list_syncs(
     let params = PageParams::read(&params)?;
     let before = match &params.cursor {
         Some(cursor) => {
-            page::decode(LIST, scope.id().as_str(), cursor)?.parse().map_err(|_no_number| page::wrong())?
+            page::decode(LIST, scope.id(), cursor)?.parse().map_err(|_no_number| page::wrong())?
         }
         None => i64::MAX,
     };
     let mut db = app.store.pool().acquire().await?;
     let mut runs = history::of_integration(&mut db, scope, before, params.limit()).await?;
     let last = params.cut(&mut runs, |run| run.sync_run_id.to_string());
-    let next = last.map(|place| page::encode(LIST, scope.id().as_str(), &place));
+    let next = last.map(|place| page::encode(LIST, scope.id(), &place));
     let now = app.clock.now();
     let results = runs.iter().map(|run| view::run(run, now)).collect::<Result<_, _>>()?;
     Ok(Json(SyncRunsPage::new(next, results)))
@@ -100,5 +100,6 @@ pub(super) async fn confirm_deletions(
 /// A sync of the caller's environment. What cannot be an id names none.
 async fn find(db: &mut sqlx::PgConnection, caller: &Caller, sync_id: &str) -> Result<Run, ApiError> {
     let id = SyncId::parse(sync_id).ok_or_else(ApiError::no_sync)?;
-    history::find_in(db, caller.environment.key, &id).await?.ok_or_else(ApiError::no_sync)
+    let run = history::find_in(db, caller.environment.key, &id).await?;
+    run.filter(|run| caller.sees(&run.integration_id)).ok_or_else(ApiError::no_sync)
 }

@@ -97,7 +97,7 @@ impl List {
         let mut db = store.pool().acquire().await?;
         let environment = match &self.environment {
             Some(name) => {
-                let found = environments::find(&mut db, name).await?;
+                let found = environments::by_name(&mut db, name).await?;
                 let missing = || Usage(format!("--environment: there is no environment {name:?}"));
                 Some(found.ok_or_else(missing)?.key)
             }
@@ -105,7 +105,7 @@ impl List {
         };
         let state = self.state.map(name);
         let limit = i64::from(self.limit) + 1;
-        let selection = Selection { environment, state, after: None, limit };
+        let selection = Selection { environment, only: None, state, after: None, limit };
         let mut found = deletion::list(&mut db, selection).await?;
         if found.len() > self.limit.into() {
             found.truncate(self.limit.into());

@@ -10,7 +10,7 @@ use crate::contract::page::SuccessStatus;
 /// Who is to be erased: by address everywhere, or one candidate of one integration.
 #[derive(Clone, Deserialize, ToSchema)]
 pub struct ErasePersonRequest {
-    /// Every candidate with this address, whatever its case, in all integrations of the environment.
+    /// Every candidate with this address, whatever its case, in all integrations that the key sees.
     pub email: Option<String>,
     /// A candidate's id; with `integration_id`.
     pub candidate_id: Option<String>,

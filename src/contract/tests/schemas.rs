@@ -9,12 +9,14 @@ use crate::contract::error::ErrorBody;
 use crate::contract::general::{
     CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
 };
-use crate::contract::management::{SyncRunResponse, SyncSettingsResponse};
+use crate::contract::management::{
+    ApiKeyResponse, EnvironmentResponse, SyncRunResponse, SyncSettingsResponse,
+};
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InterviewingTeamMembersPage,
-    InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
-    OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
-    UsersPage,
+    ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
+    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
+    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage,
+    ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -47,6 +49,10 @@ use crate::contract::page::{
     SyncRunsPage,
     QuarantinePage,
     SyncSettingsResponse,
+    ApiKeyResponse,
+    ApiKeysPage,
+    AuditPage,
+    EnvironmentResponse,
     ErrorBody
 )))]
 struct Shapes;

@@ -20,7 +20,7 @@ pub struct RecordSql {
     pub(in crate::store) count_live: &'static str,
 }
 
-/// `SELECT` of whole records of a table under a condition on `$2`, an array of ids.
+/// `SELECT` of whole records of a table under a condition on `$2`, which may be an array of ids. An order and a limit may follow.
 macro_rules! select_records {
     ($table:literal, $condition:literal) => {
         concat!(
@@ -114,12 +114,9 @@ macro_rules! record_sql {
                  FROM UNNEST($3::text[], $4::bytea[], $5::bytea[]) AS d(id, content_hash, shown_hash)
                  WHERE t.integration_id = $1 AND t.id = d.id AND t.remote_deleted_at IS NULL"
             ),
-            to_anonymise: concat!(
-                "-- records.to_anonymise ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content
-                 FROM ", $table, "
-                 WHERE integration_id = $1 AND remote_deleted_at <= $2 AND anonymised_at IS NULL
-                 ORDER BY remote_deleted_at LIMIT $3"
+            to_anonymise: select_records!(
+                $table,
+                "remote_deleted_at <= $2 AND anonymised_at IS NULL ORDER BY remote_deleted_at LIMIT $3"
             ),
             with_old_deletions: concat!(
                 "-- records.with_old_deletions ", $table, "
@@ -129,11 +126,9 @@ macro_rules! record_sql {
                      WHERE remote_deleted_at <= $1 AND anonymised_at IS NULL)
                  ORDER BY 1"
             ),
-            filled_after: concat!(
-                "-- records.filled_after ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content
-                 FROM ", $table, "
-                 WHERE integration_id = $1 AND id > $2 AND anonymised_at IS NULL ORDER BY id LIMIT $3"
+            filled_after: select_records!(
+                $table,
+                "id > $2 AND anonymised_at IS NULL ORDER BY id LIMIT $3"
             ),
             unseen: concat!(
                 "-- marks.unseen ", $table, "

@@ -1,5 +1,7 @@
 //! Integrations that are deleted: unseen at once, and restored as they were.
 
+use std::path::Path;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -168,4 +170,75 @@ async fn restoring_is_the_operators_and_lists_are_read_page_by_page(pool: PgPool
     assert_eq!(found, all);
     let wrong = service.manage("GET", "/v1/management/integrations?state=GONE", &json!({})).await;
     assert!(wrong.message().contains("ACTIVE, INVALID, INACTIVE, DELETED, ERASED"), "{}", wrong.message());
+}
+
+#[sqlx::test]
+async fn a_limited_key_lists_restores_and_erases_nothing_beyond_its_limit(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    service.sync().await;
+    let other = "gem:11111111111111111111111A";
+    sqlx::query(
+        "INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, created_at)
+         SELECT $1, environment_id, tool, 'Other', '', created_at FROM integrations LIMIT 1",
+    )
+    .bind(other)
+    .execute(service.store.pool())
+    .await
+    .unwrap();
+    let wanted = json!({ "name": "limited", "permissions": ["manage"], "integration_ids": [other] });
+    let made = service.manage("POST", "/v1/management/api-keys", &wanted).await;
+    let key = made.data()["api_key"].as_str().unwrap().to_owned();
+    let candidates = service.walk("/v1/ats/candidates", 250).await;
+    let known = |candidate: &&Value| candidate["email_addresses"][0]["email_address"].is_string();
+    let candidate = candidates.iter().find(known).unwrap();
+    let ask = async |method: &str, path: &str, body: Value| {
+        service.ask(method, path, Some(&key), None, &body.to_string()).await
+    };
+    let email = json!({ "email": candidate["email_addresses"][0]["email_address"] });
+    let erased = ask("POST", "/v1/management/erase-person", email).await;
+    assert_eq!(erased.data()["integrations"], json!([]));
+    let by_id = json!({ "candidate_id": candidate["id"], "integration_id": service.integration });
+    assert_eq!(ask("POST", "/v1/management/erase-person", by_id).await.status, 404);
+    delete(&service).await.data();
+    let seen = ask("GET", "/v1/management/integrations", json!({})).await;
+    assert_eq!((seen.results().len(), &seen.results()[0]["id"]), (1, &json!(other)));
+    let path = format!("/v1/management/integrations/{}/restore", service.integration);
+    assert_eq!(ask("POST", &path, json!({})).await.status, 404);
+    restore(&service).await.data();
+    assert_eq!(service.walk("/v1/ats/candidates", 250).await, candidates, "nothing was erased");
+}
+
+/// The statements of the store, each with the file that it stands in.
+fn statements() -> Vec<(String, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for statement in text.split("\"-- ").skip(1) {
+                let statement = statement.split("\",").next().unwrap_or_default().to_owned();
+                found.push((path.display().to_string(), statement));
+            }
+        }
+    }
+    assert!(found.len() > 100, "the sources are read");
+    found
+}
+
+#[test]
+fn whoever_looks_an_integration_up_by_its_id_sees_no_deleted_one() {
+    for (file, statement) in statements() {
+        let by_id = statement.contains("integrations")
+            && ["public_id = $", "public_id = ANY"].iter().any(|by| statement.contains(by));
+        let is_hidden = statement.contains("deleted_at") || statement.contains("status <> 'INACTIVE'");
+        assert!(
+            !by_id || is_hidden,
+            "{file} looks integrations up by their ids, and finds deleted ones: add `AND deleted_at IS NULL`: {statement}"
+        );
+    }
 }
