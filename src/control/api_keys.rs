@@ -1,19 +1,17 @@
 //! Keys of callers: made, changed, replaced, revoked. Nobody gives rights that they lack.
 
+mod rules;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use crate::domain::audit::{Actor, Deed};
-use crate::domain::id::IntegrationId;
 use crate::random;
 use crate::secrets::api_key::ApiKey;
 use crate::store::api_keys::{self, Caller, Change, Kept, NewKey, Permission};
 use crate::store::environments::EnvironmentKey;
-use crate::store::integrations;
 use crate::store::{IntegrationScope, StoreError, audit};
-
-/// How long a name may be, in characters.
-const NAME: usize = 100;
+use rules::{check_expiry, check_name, check_permissions, check_rights, scopes};
 
 /// Why a key was not made or changed.
 #[derive(Debug, thiserror::Error)]
@@ -54,12 +52,7 @@ pub async fn create(
 ) -> Result<(ApiKey, Kept), Refused> {
     check_name(wanted.name)?;
     check_expiry(wanted.expires_at, by.now)?;
-    if wanted.permissions.is_empty() {
-        return Err(Refused::Field(
-            "permissions",
-            "at least one of read, write, manage is expected".to_owned(),
-        ));
-    }
+    check_permissions(wanted.permissions)?;
     check_rights(by, wanted.permissions.iter().map(|permission| permission.as_str()), "permissions")?;
     let scopes = match wanted.integrations {
         Some(ids) => Some(scopes(db, by.environment, ids).await?),
@@ -91,7 +84,8 @@ pub async fn change(db: &mut PgConnection, by: By<'_>, id: &str, change: Change)
     find(db, by, id).await
 }
 
-/// Makes a key with the same rights, which the old one outlives by no more than the overlap.
+/// Makes a key with the same rights and, if the old one expires, as long a life. The old one is good for the overlap, unless
+/// it expires sooner.
 pub async fn rotate(
     db: &mut PgConnection,
     by: By<'_>,
@@ -118,7 +112,7 @@ pub async fn rotate(
         name: &old.name,
         permissions: &permissions,
         integrations: old.limited_to(),
-        expires_at: old.expires_at,
+        expires_at: old.expires_at.map(|at| by.now + (at - old.created_at)),
     };
     let (key, kept) = insert(db, by, &wanted, scopes.as_deref()).await?;
     api_keys::replace(db, by.environment, (id, &kept.public_id), by.now + overlap).await?;
@@ -161,54 +155,4 @@ async fn insert(
     api_keys::insert_new(db, by.environment, &key, new).await?;
     let kept = find(db, by, &public_id).await?;
     Ok((key, kept))
-}
-
-fn check_name(name: &str) -> Result<(), Refused> {
-    let fits = !name.trim().is_empty() && name.chars().count() <= NAME && !name.chars().any(char::is_control);
-    let wrong = || Refused::Field("name", format!("1 to {NAME} printable characters are expected"));
-    fits.then_some(()).ok_or_else(wrong)
-}
-
-fn check_expiry(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Refused> {
-    match expires_at {
-        Some(at) if at <= now => {
-            Err(Refused::Field("expires_at", "a time in the future is expected".to_owned()))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_rights<'p>(
-    by: By<'_>,
-    mut permissions: impl Iterator<Item = &'p str>,
-    field: &'static str,
-) -> Result<(), Refused> {
-    let Some(caller) = by.caller else { return Ok(()) };
-    match permissions.find(|permission| !caller.permissions().iter().any(|own| own == permission)) {
-        Some(lacking) => {
-            let own = caller.permissions().join(", ");
-            let reason =
-                format!("your API key lacks the permission {lacking} and so cannot give it; it has {own}");
-            Err(Refused::Field(field, reason))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Unknown and foreign integrations are refused alike.
-async fn scopes(
-    db: &mut PgConnection,
-    environment: EnvironmentKey,
-    ids: &[String],
-) -> Result<Vec<IntegrationScope>, Refused> {
-    let absent = |id: &str| {
-        Refused::Field("integration_ids", format!("no integration {id:?} belongs to the environment"))
-    };
-    let mut scopes = Vec::with_capacity(ids.len());
-    for id in ids {
-        let parsed = IntegrationId::parse(id).ok_or_else(|| absent(id))?;
-        let scope = integrations::find_in(db, environment, &parsed).await?;
-        scopes.push(scope.ok_or_else(|| absent(id))?);
-    }
-    Ok(scopes)
 }

@@ -1,5 +1,6 @@
 //! API keys, by their hash.
 
+mod changing;
 mod kept;
 
 use std::sync::Arc;
@@ -18,9 +19,8 @@ use crate::domain::model::Model;
 use crate::random;
 use crate::secrets::api_key::{ApiKey, KeyHash};
 
-pub use kept::{
-    Change, Kept, NewKey, change, environment_of, find, insert_new, list, note_uses, replace, revoke_one,
-};
+pub use changing::{Change, NewKey, change, insert_new, note_uses, replace, revoke_one};
+pub use kept::{Kept, environment_of, find, list};
 
 /// What a key may do. Every permission is granted on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,7 @@ impl Caller {
     }
 }
 
+/// Makes a key that is good for the whole environment and does not expire.
 pub async fn insert(
     db: &mut PgConnection,
     environment: EnvironmentKey,
@@ -90,21 +91,16 @@ pub async fn insert(
     permissions: &[Permission],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let permissions: Vec<&str> = permissions.iter().map(|p| p.as_str()).collect();
-    sqlx::query(
-        "-- api_keys.insert
-         INSERT INTO api_keys (environment_id, public_id, name, key_hash, permissions, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(environment.0)
-    .bind(random::id())
-    .bind(name)
-    .bind(key.hash().as_bytes())
-    .bind(permissions)
-    .bind(now)
-    .execute(db)
-    .await?;
-    Ok(())
+    let public_id = random::id();
+    let new = NewKey {
+        public_id: &public_id,
+        name,
+        permissions,
+        integrations: None,
+        expires_at: None,
+        created_at: now,
+    };
+    insert_new(db, environment, key, new).await
 }
 
 struct CallerRow {

@@ -1,24 +1,24 @@
+mod told;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::page::{self, PageParams};
 use crate::api::auth::{Manage, Whole};
 use crate::api::body::Body;
-use crate::api::params::{Params, parse_time};
+use crate::api::params::Params;
 use crate::api::responses::GeneralErrors;
 use crate::api::{ApiError, App};
 use crate::contract::management::{
-    ApiKeyPermission, ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKey,
-    CreatedApiKeyResponse, RotateApiKeyRequest,
+    ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKeyResponse, RotateApiKeyRequest,
 };
-use crate::contract::page::{ApiKeysPage, SuccessStatus};
-use crate::control::api_keys::{self as control, By, Refused, Wanted};
+use crate::contract::page::ApiKeysPage;
+use crate::control::api_keys::{self as control, Refused, Wanted};
 use crate::control::view;
-use crate::domain::audit::Actor;
-use crate::secrets::api_key::ApiKey;
 use crate::store::StoreError;
-use crate::store::api_keys::{self, Change, Kept, Permission};
+use crate::store::api_keys::{self, Change, Permission};
+use told::{by, named, permission, refused, response, shown, time};
 
 const LIST: &str = "api-keys";
 /// How long a key that was replaced goes on being good, if nothing is said.
@@ -99,10 +99,7 @@ pub(super) async fn get_api_key(
     Path(id): Path<String>,
 ) -> Result<Json<ApiKeyResponse>, ApiError> {
     let mut db = app.store.pool().acquire().await?;
-    let key = match id.contains('\0') {
-        true => None,
-        false => api_keys::find(&mut db, whole.caller.environment.key, &id).await?,
-    };
+    let key = api_keys::find(&mut db, whole.caller.environment.key, &named(id)?).await?;
     Ok(Json(response(key.ok_or_else(|| refused(Refused::Absent))?)))
 }
 
@@ -156,8 +153,8 @@ pub(super) async fn revoke_api_key(
     Ok(Json(response(key)))
 }
 
-/// Makes a key with the same rights in the place of another one, which goes on being good for a while. The new key is shown
-/// this once.
+/// Makes a key with the same rights, and as long a life, in the place of another one, which goes on being good for a while. The
+/// new key is shown this once.
 #[utoipa::path(
     post,
     path = "/management/api-keys/{api_key_id}/rotate",
@@ -182,47 +179,4 @@ pub(super) async fn rotate_api_key(
     tx.commit().await.map_err(StoreError::from)?;
     app.memory.forget();
     Ok(Json(shown(created)))
-}
-
-fn by<'a>(app: &App, whole: &'a Whole<Manage>, actor: &'a Actor) -> By<'a> {
-    let caller = &whole.caller;
-    By { actor, environment: caller.environment.key, caller: Some(caller), now: app.clock.now() }
-}
-
-/// What Postgres could not bear is no id.
-fn named(id: String) -> Result<String, ApiError> {
-    if id.contains('\0') { Err(refused(Refused::Absent)) } else { Ok(id) }
-}
-
-fn time(text: &str) -> Result<DateTime<Utc>, ApiError> {
-    parse_time(text).ok_or_else(|| {
-        ApiError::invalid("expires_at", "a date or date-time is expected, such as 2027-01-01T00:00:00Z")
-    })
-}
-
-const fn permission(permission: ApiKeyPermission) -> Permission {
-    match permission {
-        ApiKeyPermission::Read => Permission::Read,
-        ApiKeyPermission::Write => Permission::Write,
-        ApiKeyPermission::Manage => Permission::Manage,
-    }
-}
-
-fn response(key: Kept) -> ApiKeyResponse {
-    ApiKeyResponse { status: SuccessStatus::Success, data: view::api_key(key) }
-}
-
-fn shown((key, kept): (ApiKey, Kept)) -> CreatedApiKeyResponse {
-    let data = CreatedApiKey { api_key: key.reveal().to_owned(), details: view::api_key(kept) };
-    CreatedApiKeyResponse { status: SuccessStatus::Success, data }
-}
-
-fn refused(reason: Refused) -> ApiError {
-    match reason {
-        Refused::Field(name, reason) => ApiError::invalid(name, &reason),
-        Refused::Absent => {
-            crate::domain::refusal::Refusal::absent("api_key_id", &Refused::Absent.to_string()).into()
-        }
-        Refused::Store(error) => error.into(),
-    }
 }

@@ -88,9 +88,9 @@ async fn keys_are_listed_page_by_page_without_those_of_others(pool: PgPool) {
         names.extend(page.results().iter().map(|key| key["name"].as_str().unwrap().to_owned()));
         next = page.next().map(|cursor| format!("&cursor={cursor}"));
         if let Some(cursor) = &next {
-            let stolen =
-                as_key(&service, &foreign, "GET", &format!("{KEYS}?page_size=2{cursor}"), &Value::Null);
-            assert_invalid(&stolen.await, "cursor:");
+            let path = format!("{KEYS}?page_size=2{cursor}");
+            let stolen = as_key(&service, &foreign, "GET", &path, &Value::Null).await;
+            assert_invalid(&stolen, "cursor:");
         }
     }
     assert_eq!(names, ["key 2", "key 1", "key 0", "management", "test"]);
@@ -159,12 +159,9 @@ async fn a_limited_key_knows_no_other_integration(pool: PgPool) {
     assert_eq!(made.data()["details"]["integration_ids"], json!([OTHER]));
     let path = |id: &IntegrationId| format!("/v1/integrations/{id}");
     assert_eq!(service.get_as(&path(&other), Some(&key), None).await.status, 200);
-    let unknown = service.get_as(
-        &path(&IntegrationId::parse("gem:2d1hpPsbjxUkoCoa1veLZGe5").unwrap()),
-        Some(&key),
-        None,
-    );
-    assert_eq!(service.get_as(&path(&service.integration), Some(&key), None).await.body, unknown.await.body);
+    let nobodys = path(&IntegrationId::parse("gem:2d1hpPsbjxUkoCoa1veLZGe5").unwrap());
+    let unknown = service.get_as(&nobodys, Some(&key), None).await;
+    assert_eq!(service.get_as(&path(&service.integration), Some(&key), None).await.body, unknown.body);
     let list = service.get_as("/v1/ats/jobs", Some(&key), Some(service.integration.as_str())).await;
     assert_eq!((list.status, list.code()), (404, Some("PLATFORM.INTEGRATION_NOT_FOUND")));
     for (method, rest) in [("GET", ""), ("POST", "/confirm-deletions")] {
@@ -202,16 +199,18 @@ async fn a_limited_key_knows_no_other_integration(pool: PgPool) {
 async fn a_replaced_key_is_good_until_the_overlap_ends(pool: PgPool) {
     let service = TestService::start(pool).await;
     other_integration(&service).await;
-    let wanted = json!({ "name": "x", "permissions": ["read"], "integration_ids": [OTHER] });
+    let wanted = json!({ "name": "x", "permissions": ["read"], "integration_ids": [OTHER], "expires_at": "2026-07-03T12:00:00Z" });
     let old = make(&service, &wanted).await;
     let id = text(&old, "/details/api_key_id");
     let root = root(&service).await;
+    service.clock.advance(TimeDelta::hours(1));
     let rotate = format!("{KEYS}/{id}/rotate");
     let too_long = as_key(&service, &root, "POST", &rotate, &json!({ "overlap_seconds": 2_592_001 })).await;
     assert_invalid(&too_long, "overlap_seconds: ");
     let new = as_key(&service, &root, "POST", &rotate, &json!({ "overlap_seconds": 60 })).await;
     assert_eq!(new.data()["details"]["integration_ids"], json!([OTHER]));
     assert_eq!(new.data()["details"]["permissions"], json!(["read"]));
+    assert_eq!(new.data()["details"]["expires_at"], "2026-07-03T13:00:00.000Z");
     let twice = as_key(&service, &root, "POST", &rotate, &json!({})).await;
     assert_invalid(&twice, "api_key_id: the key was replaced already");
     let shown = as_key(&service, &root, "GET", &format!("{KEYS}/{id}"), &Value::Null).await;

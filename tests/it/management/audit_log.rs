@@ -49,7 +49,7 @@ async fn the_latest_deeds_come_first_and_can_be_chosen(pool: PgPool) {
     assert_eq!(numbers(&service, "&actor=key1").await, [7, 4, 1]);
     assert_eq!(numbers(&service, "&actor=KEY&integration_id=gem:9d1hpPsbjxUkoCoa1veLZGe5").await, [7, 1]);
     assert_eq!(numbers(&service, "&since=2026-07-01T12:03:00Z&until=2026-07-01T12:05:00Z").await, [3, 2]);
-    assert_eq!(numbers(&service, "&deed=unknown").await, []);
+    assert_eq!(numbers(&service, "&deed=unknown").await, [0_u64; 0]);
     assert_invalid(&get(&service, &format!("{LOG}?since=yesterday")).await, "since: ");
     assert_invalid(&get(&service, &format!("{LOG}?cursor=x")).await, "cursor: ");
 }
@@ -66,7 +66,7 @@ async fn a_limited_key_sees_what_is_about_its_integrations(pool: PgPool) {
         sqlx::query(statement).execute(service.store.pool()).await.unwrap();
     }
     assert_eq!(numbers(&service, "").await, [8, 6, 4, 2, 0]);
-    assert_eq!(numbers(&service, &format!("&integration_id={OTHER}")).await, []);
+    assert_eq!(numbers(&service, &format!("&integration_id={OTHER}")).await, [0_u64; 0]);
 }
 
 #[sqlx::test]
