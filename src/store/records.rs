@@ -34,6 +34,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + Unpin + '
     fn shown(&self) -> Value;
 
     /// What is left when the record is anonymised: nothing that may tell of a person, and no link of a person's.
+    #[must_use]
     fn anonymised(&self) -> Self;
 }
 

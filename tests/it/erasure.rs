@@ -4,7 +4,9 @@ mod anonymising;
 mod deleting;
 mod erasing;
 mod expiring;
+mod hiding;
 mod person;
+mod planted;
 
 use sqlx::Row as _;
 

@@ -1,7 +1,5 @@
 //! Integrations that are deleted: unseen at once, and restored as they were.
 
-use std::path::Path;
-
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -206,39 +204,4 @@ async fn a_limited_key_lists_restores_and_erases_nothing_beyond_its_limit(pool: 
     assert_eq!(ask("POST", &path, json!({})).await.status, 404);
     restore(&service).await.data();
     assert_eq!(service.walk("/v1/ats/candidates", 250).await, candidates, "nothing was erased");
-}
-
-/// The statements of the store, each with the file that it stands in.
-fn statements() -> Vec<(String, String)> {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store")];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            for statement in text.split("\"-- ").skip(1) {
-                let statement = statement.split("\",").next().unwrap_or_default().to_owned();
-                found.push((path.display().to_string(), statement));
-            }
-        }
-    }
-    assert!(found.len() > 100, "the sources are read");
-    found
-}
-
-#[test]
-fn whoever_looks_an_integration_up_by_its_id_sees_no_deleted_one() {
-    for (file, statement) in statements() {
-        let by_id = statement.contains("integrations")
-            && ["public_id = $", "public_id = ANY"].iter().any(|by| statement.contains(by));
-        let is_hidden = statement.contains("deleted_at") || statement.contains("status <> 'INACTIVE'");
-        assert!(
-            !by_id || is_hidden,
-            "{file} looks integrations up by their ids, and finds deleted ones: add `AND deleted_at IS NULL`: {statement}"
-        );
-    }
 }
