@@ -110,6 +110,7 @@ pub struct EnvironmentResponse {
 }
 
 /// Tells null, which removes something, from nothing, which leaves it.
+#[expect(clippy::option_option, reason = "null is another thing than nothing")]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

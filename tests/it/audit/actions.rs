@@ -19,7 +19,7 @@ async fn log(stand: &Stand) -> Vec<(String, String, String)> {
     told.collect()
 }
 
-fn deeds<'a>(log: &'a [(String, String, String)]) -> Vec<(&'a str, &'a str)> {
+fn deeds(log: &[(String, String, String)]) -> Vec<(&str, &str)> {
     log.iter().map(|(deed, actor, _action)| (deed.as_str(), actor.as_str())).collect()
 }
 

@@ -58,7 +58,7 @@ async fn a_key_is_shown_once_listed_and_good_until_it_is_revoked(pool: PgPool) {
     let check = async || service.get_as("/v1/check-api-key", Some(&key), None).await.status;
     assert_eq!(check().await, 200);
     let listed = service.manage("GET", KEYS, &Value::Null).await;
-    assert!(!listed.body.to_string().contains(&key[5..40]), "no list shows a key");
+    assert!(!listed.body.to_string().contains(key.as_str()), "no list shows a key");
     let first = &listed.results()[0];
     assert_eq!((&first["name"], &first["integration_ids"]), (&json!("crm"), &Value::Null));
     let one = format!("{KEYS}/{id}");
