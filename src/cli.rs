@@ -52,7 +52,7 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate(migrate::Migrate),
     /// Serve the API, and run syncs that are due.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// API keys of an environment.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),

@@ -76,7 +76,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::id::IntegrationId;
 
     proptest! {
         #[test]
