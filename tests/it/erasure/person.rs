@@ -1,7 +1,7 @@
 //! A person who is erased: nothing of them is left in any column of any table, and no sync brings it back.
 
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgPool;
 use unified_ats::domain::audit::Actor;
 use unified_ats::domain::id::{IntegrationId, RecordId};

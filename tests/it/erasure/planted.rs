@@ -26,6 +26,9 @@ pub(super) const MARKERS: [&str; 10] = [
 ];
 pub(super) const EMAIL: &str = "Quasti@Flosser.example";
 
+/// An action with what is sealed of it: request and answer.
+type Sealed = (String, Option<Vec<u8>>, Option<Vec<u8>>);
+
 /// A person in every place that the ATS has for people, and the rows of theirs.
 pub(super) struct Planted {
     pub(super) stand: Stand,
@@ -63,7 +66,7 @@ impl Planted {
             .mutate(json!([{ "op": "create", "resource": "scheduled_interviews", "fields": interview }]))
             .await;
         service.sync().await;
-        Self { candidate, applications, stand }
+        Self { stand, candidate, applications }
     }
 
     pub(super) fn service(&self) -> &TestService {
@@ -82,11 +85,10 @@ impl Planted {
     pub(super) async fn traces(&self) -> Vec<String> {
         let service = self.service();
         let mut found = traces(service, &MARKERS).await;
-        let sealed: Vec<(String, Option<Vec<u8>>, Option<Vec<u8>>)> =
-            sqlx::query_as("SELECT public_id, request, answer FROM actions")
-                .fetch_all(service.store.pool())
-                .await
-                .unwrap();
+        let sealed: Vec<Sealed> = sqlx::query_as("SELECT public_id, request, answer FROM actions")
+            .fetch_all(service.store.pool())
+            .await
+            .unwrap();
         let scope = service.stored_integration().await.scope;
         let mut db = service.store.pool().acquire().await.unwrap();
         let sealer = data::sealer(&mut db, &service.connections.sealer, &scope).await.unwrap();
