@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod quarantine;
 mod retention;
+mod scope;
 mod serve;
 mod settings;
 mod shutdown;
@@ -81,6 +82,9 @@ enum Command {
     Quarantine(quarantine::QuarantineCommand),
     /// Erase everything that is kept of a person, and tell what it was.
     ErasePerson(erase_person::ErasePerson),
+    /// Scopes: which models, fields and actions of customers' accounts are wanted.
+    #[command(subcommand)]
+    Scope(scope::ScopeCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -110,6 +114,7 @@ pub async fn run() -> ExitCode {
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
         Command::ErasePerson(command) => command.run(output).await,
+        Command::Scope(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

@@ -10,6 +10,7 @@ pub mod error;
 pub mod gem;
 pub mod meter;
 pub mod passthrough;
+pub mod raw;
 pub mod registry;
 pub mod tool;
 

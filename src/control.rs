@@ -2,12 +2,14 @@
 //! here once: each is statements of the store in one transaction of the caller's, and answers in the contract's shapes.
 
 pub mod api_keys;
+pub mod application_filter;
 pub mod confirm;
 pub mod connector;
 pub mod deletion;
 pub mod environments;
 pub mod force;
 pub mod listed;
+pub mod scopes;
 pub mod settings;
 pub mod switch;
 pub mod view;
@@ -23,6 +25,15 @@ pub enum Refusal {
     Inactive,
     #[error("{0}")]
     Settings(String),
+    #[error("{reason}")]
+    Unknown { name: &'static str, reason: String },
+    #[error("another scope configuration of the environment is called {0:?}")]
+    NameTaken(String),
+    #[error(
+        "{integrations} integrations have the scope configuration {config}; give them another one first, with PUT \
+         /v1/management/integrations/{{integration_id}}/scope-config"
+    )]
+    InUse { config: String, integrations: i64 },
     #[error("the sync {0} withheld no deletions: there is nothing to confirm")]
     NothingWithheld(String),
     #[error(

@@ -1,10 +1,12 @@
 //! Pure values that every layer shares. Nothing in here does I/O, and nothing in here knows an ATS or HTTP.
 
 pub mod action;
+pub mod application_filter;
 pub mod ats;
 pub mod audit;
 pub mod change;
 pub mod digest;
+pub mod fields;
 pub mod id;
 pub mod index_key;
 pub mod model;
@@ -12,3 +14,4 @@ pub mod problem;
 pub mod refusal;
 pub mod remote;
 pub mod remote_path;
+pub mod scopes;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod api_keys;
+mod application_filter;
 mod audit;
 mod connector;
 mod environment;
@@ -9,6 +10,7 @@ mod erasure;
 mod integrations;
 mod page;
 mod quarantine;
+mod scopes;
 mod settings;
 mod syncs;
 
@@ -33,6 +35,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quarantine::list_quarantine))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
+        .routes(routes!(
+            application_filter::get_application_filter,
+            application_filter::set_application_filter
+        ))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
+        .routes(routes!(scopes::list_scope_configs, scopes::create_scope_config))
+        .routes(routes!(scopes::get_scope_config, scopes::change_scope_config, scopes::delete_scope_config))
+        .routes(routes!(scopes::choose_scope_config))
         .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
 }

@@ -11,6 +11,7 @@ mod failure;
 mod job_board;
 mod map;
 mod patience;
+mod raw;
 mod resource;
 mod row;
 mod settings;
@@ -51,6 +52,8 @@ pub const TOOL: Tool = Tool {
     api: "api",
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
+    raw_fields: raw::fields,
+    custom_fields: raw::custom_fields,
     connect,
 };
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::budget::Budgets;
+use super::raw::RawFields;
 use super::{Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
@@ -21,6 +22,10 @@ pub struct Tool {
     pub capabilities: fn(settings: &Value) -> Capabilities,
     /// Whether settings of an integration can be used, without credentials.
     pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
+    /// What the ATS's own texts of a model's records hold.
+    pub raw_fields: RawFields,
+    /// The custom fields that the connector fills itself, and whose values are those of other fields too.
+    pub custom_fields: RawFields,
     pub connect: Connect,
 }
 

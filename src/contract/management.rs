@@ -2,18 +2,23 @@
 
 mod action;
 mod api_key;
+mod application_filter;
 mod audit;
 mod connector;
 mod erasure;
 mod integration;
 mod quarantine;
 mod run;
+mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
 pub use api_key::{
     ApiKeyData, ApiKeyPermission, ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKey,
     CreatedApiKeyResponse, EnvironmentData, EnvironmentResponse, Overlap, RotateApiKeyRequest,
+};
+pub use application_filter::{
+    ApplicationFilter, ApplicationFilterResponse, KeptApplications, SetApplicationFilterRequest, WindowDays,
 };
 pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
@@ -22,6 +27,10 @@ pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationRe
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
+};
+pub use scopes::{
+    ChangeScopeConfigRequest, ChooseScopeConfigRequest, CreateScopeConfigRequest, ManagedScopeConfig,
+    ScopeConfigResponse, ScopeSettings,
 };
 pub use settings::{
     DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange, SyncSettingsResponse,

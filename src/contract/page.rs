@@ -13,7 +13,9 @@ use super::job::Job;
 use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
-use super::management::{Action, ApiKeyData, AuditEntry, ListedIntegration, QuarantineEntry, SyncRun};
+use super::management::{
+    Action, ApiKeyData, AuditEntry, ListedIntegration, ManagedScopeConfig, QuarantineEntry, SyncRun,
+};
 use super::note::Note;
 use super::offer::Offer;
 use super::rejection_reason::RejectionReason;
@@ -81,3 +83,4 @@ page!(AuditPage, AuditData, AuditEntry);
 page!(ActionsPage, ActionsData, Action);
 page!(IntegrationsPage, IntegrationsData, ListedIntegration);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
+page!(ScopeConfigsPage, ScopeConfigsData, ManagedScopeConfig);

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Action, ActionState, ApiKeyData, AuditActor, AuditEntry, QuarantineEntry, SyncCounts, SyncProgress,
-    SyncRun, SyncState, SyncWait, WithheldDeletions,
+    Action, ActionState, ApiKeyData, AuditActor, AuditEntry, ManagedScopeConfig, QuarantineEntry, SyncCounts,
+    SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;
@@ -22,6 +22,7 @@ use crate::store::audit::Entry;
 use crate::store::quarantine;
 use crate::store::runs::Kind;
 use crate::store::runs::history::Run;
+use crate::store::scope_configs::ScopeConfig;
 
 impl From<Kind> for SyncType {
     fn from(kind: Kind) -> Self {
@@ -193,6 +194,16 @@ pub fn quarantine_entry(entry: quarantine::Entry) -> QuarantineEntry {
         path: named(entry.path),
         reason: entry.reason,
         seen_at: Timestamp(entry.seen_at),
+    }
+}
+
+pub fn scope_config(config: ScopeConfig) -> ManagedScopeConfig {
+    ManagedScopeConfig {
+        id: config.id,
+        name: config.name,
+        is_default: config.is_default,
+        settings: config.settings.into(),
+        created_at: Timestamp(config.created_at),
     }
 }
 

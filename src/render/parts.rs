@@ -17,11 +17,6 @@ pub(super) fn time(time: Option<chrono::DateTime<chrono::Utc>>) -> Option<Timest
     time.map(Timestamp)
 }
 
-/// The names of records that were anonymised are empty.
-pub(super) fn nonempty(name: &str) -> Option<String> {
-    (!name.is_empty()).then(|| name.to_owned())
-}
-
 /// The id that a remote id links to, whether or not the record is known.
 pub(super) fn link(around: &Neighbourhood, model: Model, remote_id: Option<&str>) -> Option<String> {
     remote_id.map(|remote_id| around.id(model, remote_id).to_string())
@@ -68,7 +63,7 @@ pub(super) fn tags(candidate: &ats::Candidate, around: &Neighbourhood) -> Vec<Ta
         let tag = around.tags.get(&around.id(Model::Tag, remote_id)).filter(|tag| tag.live())?;
         Some(TagRef {
             id: tag.id.to_string(),
-            name: Some(tag.body.name.clone()),
+            name: tag.body.name.clone(),
             remote_id: Some(tag.remote_id.clone()),
         })
     };

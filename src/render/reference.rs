@@ -1,7 +1,7 @@
 //! Tags and rejection reasons: names under ids, with nothing nested.
 
 use super::Render;
-use super::parts::{nonempty, time};
+use super::parts::time;
 use crate::contract::rejection_reason::RejectionReason as RejectionReasonShape;
 use crate::contract::tag::Tag as TagShape;
 use crate::contract::timestamp::Timestamp;
@@ -16,7 +16,7 @@ impl Render for Tag {
         TagShape {
             id: row.id.to_string(),
             remote_id: Some(row.remote_id.clone()),
-            name: nonempty(&row.body.name),
+            name: row.body.name.clone(),
             remote_data: None,
             changed_at,
             remote_deleted_at: time(row.remote_deleted_at),

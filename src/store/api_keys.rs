@@ -172,8 +172,9 @@ pub async fn find_caller(
                     WHERE l.api_key_id = k.api_key_id
                 ) END AS limited_to,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at,
-                i.created_at,
+                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at, i.created_at,
+                i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
+                c.settings::text AS scope_settings, i.application_filter::text AS application_filter,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)
@@ -183,6 +184,12 @@ pub async fn find_caller(
                  SELECT FROM api_key_integrations l
                  WHERE l.api_key_id = k.api_key_id AND l.integration_id = i.integration_id
              ))
+         LEFT JOIN scope_configs c
+             ON c.environment_id = i.environment_id
+                AND c.public_id = COALESCE(i.scope_config_id, (
+                    SELECT d.public_id FROM scope_configs d
+                    WHERE d.environment_id = i.environment_id AND d.is_default
+                ))
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at

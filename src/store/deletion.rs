@@ -55,7 +55,7 @@ pub async fn hold(
     .fetch_optional(db)
     .await?;
     Ok(row.map(|(key, erase_at, is_erased)| Deleted {
-        scope: IntegrationScope::new(key, id.clone()),
+        scope: IntegrationScope::of_no_records(key, id.clone()),
         erase_at,
         is_erased,
     }))

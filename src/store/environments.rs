@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::StoreError;
+use super::{IntegrationScope, StoreError};
 
 /// An environment's key inside the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,4 +129,13 @@ pub async fn list(db: &mut PgConnection) -> Result<Vec<Named>, StoreError> {
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(Named::from).collect())
+}
+
+/// The environment that an integration belongs to.
+pub async fn of(db: &mut PgConnection, scope: &IntegrationScope) -> Result<EnvironmentKey, StoreError> {
+    let key = sqlx::query_scalar(
+        "-- environments.of
+         SELECT environment_id FROM integrations WHERE integration_id = $1",
+    );
+    Ok(EnvironmentKey(key.bind(scope.key()).fetch_one(db).await?))
 }

@@ -32,7 +32,7 @@ pub async fn due(db: &mut PgConnection, since: DateTime<Utc>) -> Result<Vec<Inte
     .await?;
     let scope = |(key, id): (i64, String)| {
         let broken = StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
-        Ok(IntegrationScope::new(key, IntegrationId::parse(&id).ok_or(broken)?))
+        Ok(IntegrationScope::of_no_records(key, IntegrationId::parse(&id).ok_or(broken)?))
     };
     rows.into_iter().map(scope).collect()
 }

@@ -5,8 +5,11 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::environments::EnvironmentKey;
+use super::scope_configs::ScopesRow;
 use super::{IntegrationScope, StoreError};
+use crate::domain::application_filter::ApplicationFilter;
 use crate::domain::id::IntegrationId;
+use crate::domain::scopes::Scopes;
 
 /// The state that callers see (contract section 5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,11 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// What of it is wanted.
+    pub fn scopes(&self) -> &Scopes {
+        self.scope.scopes()
+    }
+
     /// Whether lists are open: it is not switched off, and its first sync has ended.
     pub fn is_readable(&self) -> bool {
         self.status != Status::Inactive && self.published_at.is_some()
@@ -68,6 +76,9 @@ pub(super) struct IntegrationRow {
     acted_at: Option<DateTime<Utc>>,
     expired_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    scopes: ScopesRow,
+    application_filter: Option<String>,
 }
 
 impl TryFrom<IntegrationRow> for Integration {
@@ -76,10 +87,14 @@ impl TryFrom<IntegrationRow> for Integration {
     fn try_from(row: IntegrationRow) -> Result<Self, StoreError> {
         let broken =
             |column| StoreError::Inconsistent { table: "integrations", column, row: row.public_id.clone() };
+        let filter = row.application_filter.as_deref();
+        let filter = filter.map_or(Ok(ApplicationFilter::Everything), serde_json::from_str);
         Ok(Self {
             scope: IntegrationScope::new(
                 row.integration_id,
                 IntegrationId::parse(&row.public_id).ok_or_else(|| broken("public_id"))?,
+                row.scopes.read().map_err(broken)?,
+                filter.map_err(|_unreadable| broken("application_filter"))?,
             ),
             settings: serde_json::from_str(&row.settings).map_err(|_unreadable| broken("settings"))?,
             status: Status::parse(&row.status).ok_or_else(|| broken("status"))?,
@@ -123,21 +138,53 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     .bind(new.created_at)
     .fetch_one(db)
     .await?;
-    Ok(IntegrationScope::new(key, new.id.clone()))
+    // Those of the environment's default configuration count from the first look-up on.
+    Ok(IntegrationScope::of_no_records(key, new.id.clone()))
+}
+
+/// SQL for whole integrations that fulfil a condition.
+macro_rules! select {
+    ($name:literal, $condition:literal) => {
+        concat!(
+            "-- ",
+            $name,
+            "
+             SELECT i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
+                    i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at, i.created_at,
+                    i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
+                    c.settings::text AS scope_settings, i.application_filter::text AS application_filter
+             FROM integrations i
+             LEFT JOIN scope_configs c
+                 ON c.environment_id = i.environment_id
+                    AND c.public_id = COALESCE(i.scope_config_id, (
+                        SELECT d.public_id FROM scope_configs d
+                        WHERE d.environment_id = i.environment_id AND d.is_default
+                    ))
+             WHERE ",
+            $condition
+        )
+    };
+}
+
+/// Those of the integrations that hold something, deleted ones included: for what is done to records behind everybody's
+/// back.
+pub(super) async fn with_keys(
+    db: &mut PgConnection,
+    keys: &[i64],
+) -> Result<Vec<IntegrationScope>, StoreError> {
+    let statement = select!(
+        "integrations.with_keys",
+        "i.integration_id = ANY($1) AND i.erased_at IS NULL ORDER BY i.integration_id"
+    );
+    let rows: Vec<IntegrationRow> = sqlx::query_as(statement).bind(keys).fetch_all(db).await?;
+    rows.into_iter().map(|row| Ok(Integration::try_from(row)?.scope)).collect()
 }
 
 /// The integration with an id, in whatever environment, unless it is deleted: for the operator's commands and the sync, not
 /// for callers.
 pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
-    let row: Option<IntegrationRow> = sqlx::query_as(
-        "-- integrations.find
-         SELECT integration_id, public_id, organization_name, creator_email, origin_id, settings::text AS settings,
-                status, published_at, acted_at, expired_at, created_at
-         FROM integrations WHERE public_id = $1 AND deleted_at IS NULL",
-    )
-    .bind(id.as_str())
-    .fetch_optional(db)
-    .await?;
+    let statement = select!("integrations.find", "i.public_id = $1 AND i.deleted_at IS NULL");
+    let row: Option<IntegrationRow> = sqlx::query_as(statement).bind(id.as_str()).fetch_optional(db).await?;
     row.map(Integration::try_from).transpose()
 }
 
@@ -156,7 +203,7 @@ pub async fn find_in(
     .bind(id.as_str())
     .fetch_optional(db)
     .await?;
-    Ok(key.map(|key| IntegrationScope::new(key, id.clone())))
+    Ok(key.map(|key| IntegrationScope::of_no_records(key, id.clone())))
 }
 
 /// Keeps credentials, sealed for (integrations, credentials, public id).

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::environments::EnvironmentKey;
-use super::{IntegrationScope, StoreError};
-use crate::domain::id::{IntegrationId, RecordId};
+use super::{IntegrationScope, StoreError, integrations};
+use crate::domain::id::RecordId;
 use crate::domain::index_key::folded_key;
 use crate::domain::model::Model;
 
@@ -57,20 +57,16 @@ pub async fn integrations(
     db: &mut PgConnection,
     environment: Option<EnvironmentKey>,
 ) -> Result<Vec<IntegrationScope>, StoreError> {
-    let rows: Vec<(i64, String)> = sqlx::query_as(
+    let keys: Vec<i64> = sqlx::query_scalar(
         "-- people.integrations
-         SELECT integration_id, public_id FROM integrations
-         WHERE erased_at IS NULL AND ($1::bigint IS NULL OR environment_id = $1) ORDER BY integration_id",
+         SELECT integration_id FROM integrations
+         WHERE erased_at IS NULL AND ($1::bigint IS NULL OR environment_id = $1)",
     )
     .persistent(false)
     .bind(environment.map(|environment| environment.0))
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    let scope = |(key, id): (i64, String)| {
-        let broken = StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
-        Ok(IntegrationScope::new(key, IntegrationId::parse(&id).ok_or(broken)?))
-    };
-    rows.into_iter().map(scope).collect()
+    integrations::with_keys(db, &keys).await
 }
 
 /// A record of somebody who was erased.

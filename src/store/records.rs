@@ -4,6 +4,7 @@ mod anonymising;
 mod sql;
 mod tables;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use sqlx::{FromRow, PgConnection, Row as _};
 
 use super::{IntegrationScope, StoreError};
 use crate::domain::digest::Hash;
+use crate::domain::fields::Fields;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 
@@ -23,7 +25,7 @@ pub use sql::RecordSql;
 pub(super) use sql::by_link;
 
 /// A domain type that has a table.
-pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + Unpin + 'static {
+pub trait Record: Fields + Serialize + DeserializeOwned + Clone + Send + Sync + Unpin + 'static {
     const MODEL: Model;
     const SQL: RecordSql;
 
@@ -75,7 +77,7 @@ pub struct NewRow {
 /// The ATS's own text of a record, and the endpoint it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Raw {
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     pub json: String,
     pub hash: Hash,
 }
@@ -125,6 +127,20 @@ impl FromRow<'_, PgRow> for Known {
     }
 }
 
+/// A stored record with the ATS's own text, and the endpoint that this came from.
+#[derive(Debug)]
+pub struct Whole<T> {
+    pub record: Stored<T>,
+    pub raw: Option<(String, String)>,
+}
+
+impl<T: DeserializeOwned> FromRow<'_, PgRow> for Whole<T> {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let (path, json): (Option<String>, Option<String>) = (row.try_get("raw_path")?, row.try_get("raw")?);
+        Ok(Self { record: Stored::from_row(row)?, raw: path.zip(json) })
+    }
+}
+
 impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let content: &str = row.try_get("content")?;
@@ -169,7 +185,7 @@ pub async fn upsert<T: Record>(
         .bind(rows.iter().map(|r| r.content.as_str()).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.content_hash.as_slice()).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.shown_hash.as_slice()).collect::<Vec<_>>())
-        .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.path)).collect::<Vec<_>>())
+        .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.path.as_ref())).collect::<Vec<_>>())
         .bind(rows.iter().map(raw).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.hash.as_slice())).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.columns.as_str()).collect::<Vec<_>>())
@@ -234,6 +250,16 @@ pub async fn load_by_owner<T: Record>(
     owners: &[&str],
 ) -> Result<Vec<Stored<T>>, StoreError> {
     load_by(db, scope, T::SQL.by_owner, owners).await
+}
+
+/// The next records after `after` in id order, with stubs and deleted ones.
+pub async fn whole_after<T: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Whole<T>>, StoreError> {
+    Ok(sqlx::query_as(T::SQL.whole_after).bind(scope.key()).bind(after).bind(limit).fetch_all(db).await?)
 }
 
 /// The next ids after `after` in id order, stubs left out.

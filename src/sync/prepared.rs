@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::cut::cut_batch;
+use super::narrowing::Links;
 use super::reconcile::{Arrived, empty, prepare};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
@@ -16,11 +18,17 @@ use crate::store::records::Record;
 pub(super) struct Prepared {
     pub batch: Batch,
     rows: HashMap<Model, Vec<Arrived>>,
+    /// What may not be kept, as long as nobody has looked.
+    pub links: Option<Links>,
+    /// What was there and is not kept.
+    pub dropped: Vec<(Model, RecordId)>,
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, batch: Batch) -> Self {
-        let mut prepared = Self { batch: Batch::default(), rows: HashMap::new() };
+    pub(super) fn of(scope: &IntegrationScope, mut batch: Batch) -> Self {
+        let links = Links::of(scope, &batch);
+        cut_batch(scope, &mut batch);
+        let mut prepared = Self { batch: Batch::default(), rows: HashMap::new(), links, dropped: Vec::new() };
         prepared.add(scope, &batch.users);
         prepared.add(scope, &batch.roles);
         prepared.add(scope, &batch.tags);
@@ -66,6 +74,22 @@ impl Prepared {
                 empty::<T>(scope, &mut arrived.row, now);
             }
         }
+    }
+
+    /// Takes records of a model out, as if they had not been delivered.
+    pub(super) fn drop(&mut self, scope: &IntegrationScope, model: Model, ids: HashSet<RecordId>) {
+        if let Some(rows) = self.rows.get_mut(&model) {
+            rows.retain(|arrived| !ids.contains(&arrived.row.id));
+        }
+        let is_kept = |remote_id: &str| !ids.contains(&scope.record(model, remote_id));
+        match model {
+            Model::Application => self.batch.applications.retain(|record| is_kept(&record.remote_id)),
+            Model::Candidate => self.batch.candidates.retain(|record| is_kept(&record.remote_id)),
+            Model::Interview => self.batch.interviews.retain(|record| is_kept(&record.remote_id)),
+            Model::Offer => self.batch.offers.retain(|record| is_kept(&record.remote_id)),
+            _not_of_applications => {}
+        }
+        self.dropped.extend(ids.into_iter().map(|id| (model, id)));
     }
 
     /// The rows of one table, once.

@@ -1,17 +1,19 @@
 //! What arrived against what is stored: which rows have to be written, and who has to hear of it. Pure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::cut::Cut;
 use super::run::ModelCounts;
 use crate::domain::digest::{digest, json_text};
 use crate::domain::id::RecordId;
 use crate::domain::remote::{Knowledge, Remote};
 use crate::store::IntegrationScope;
-use crate::store::records::{Deletion, Depth, Known, NewRow, Raw, Record, Stored};
+use crate::store::records::{Deletion, Depth, Known, NewRow, Raw, Record, Stored, Whole};
 
 /// The outcome for one table and one page.
 #[derive(Debug, Default, PartialEq)]
@@ -55,7 +57,11 @@ pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Ar
         known.iter().filter_map(|known| Some((&known.id, known.stub.as_deref()?))).collect();
     for Arrived { row, .. } in rows.iter_mut().filter(|arrived| is_open(&arrived.row)) {
         let body = stubs.get(&row.id).and_then(|before| completed::<T>(&row.content, before));
-        if let Some(body) = body {
+        if let Some(mut body) = body {
+            if let Some(cut) = Cut::of(scope) {
+                // What was stored before may be off by now.
+                cut.body(&mut body);
+            }
             let (remote_id, knowledge) = (row.remote_id.clone(), Knowledge::Stub);
             *row = new_row(
                 scope,
@@ -86,7 +92,7 @@ fn completed<T: Record>(new: &str, old: &str) -> Option<T> {
 fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
     let (depth, raw) = match &record.knowledge {
         Knowledge::Full { path, json } => {
-            (Depth::Full, Some(Raw { path, json: json.clone(), hash: digest(&[json.as_bytes()]) }))
+            (Depth::Full, json.as_ref().map(|json| raw((*path).into(), json.clone())))
         }
         Knowledge::Derived => (Depth::Derived, None),
         Knowledge::Stub => (Depth::Stub, None),
@@ -96,15 +102,14 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
         remote_id: record.remote_id.clone(),
         depth,
         remote_deleted_at: record.remote_deleted_at,
-        content: json_text(&record.body),
+        content: String::new(),
         content_hash: [0; 16],
         shown_hash: [0; 16],
         raw,
-        columns: json_text(&record.body.columns(scope)),
+        columns: String::new(),
         anonymised_at: None,
     };
-    row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
-    row.shown_hash = state_hash(&json_text(&record.body.shown()), &row.remote_deleted_at.is_some());
+    fill(scope, &mut row, &record.body);
     row
 }
 
@@ -146,6 +151,52 @@ fn without_fields<T: Record>(
         columns: json_text(&body.columns(scope)),
         anonymised_at: Some(now),
     }
+}
+
+/// Puts a body into a row, with all that follows from it.
+fn fill<T: Record>(scope: &IntegrationScope, row: &mut NewRow, body: &T) {
+    row.content = json_text(body);
+    row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
+    row.shown_hash = state_hash(&json_text(&body.shown()), &row.remote_deleted_at.is_some());
+    row.columns = json_text(&body.columns(scope));
+}
+
+fn raw(path: Cow<'static, str>, json: String) -> Raw {
+    let hash = digest(&[json.as_bytes()]);
+    Raw { path, json, hash }
+}
+
+/// A stored record as it has to be, if it holds anything that is not wanted.
+pub(super) fn recut<T: Record>(scope: &IntegrationScope, cut: &Cut<'_>, stored: Whole<T>) -> Option<NewRow> {
+    let Whole { record: Stored { id, remote_id, depth, remote_deleted_at, mut body }, raw: text } = stored;
+    let before = json_text(&body);
+    if depth == Depth::Stub {
+        cut.stub(&mut body)
+    } else {
+        cut.body(&mut body)
+    }
+    let left = text.as_ref().and_then(|(_path, json)| cut.raw(T::MODEL, json.clone()));
+    if before == json_text(&body) && left.as_ref() == text.as_ref().map(|(_path, json)| json) {
+        return None;
+    }
+    let raw = text.zip(left).map(|((path, _whole), json)| raw(path.into(), json));
+    let (content, columns, hash) = (String::new(), String::new(), [0; 16]);
+    let (content_hash, shown_hash) = (hash, hash);
+    let anonymised_at = None;
+    let mut row = NewRow {
+        id,
+        remote_id,
+        depth,
+        remote_deleted_at,
+        content,
+        content_hash,
+        shown_hash,
+        raw,
+        columns,
+        anonymised_at,
+    };
+    fill(scope, &mut row, &body);
+    Some(row)
 }
 
 fn state_hash<T: Serialize>(content: &str, deleted: &T) -> [u8; 16] {

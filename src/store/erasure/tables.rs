@@ -53,6 +53,7 @@ pub const TABLES: &[Table] = &[
     table!("actions"),
     table!("action_turns"),
     table!("own_writes"),
+    table!("created_records"),
     table!("erased_people"),
     table!("document_writes"),
     table!("model_syncs"),

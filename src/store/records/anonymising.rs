@@ -4,21 +4,16 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{Record, Stored};
-use crate::domain::id::IntegrationId;
-use crate::store::{IntegrationScope, StoreError};
+use crate::store::{IntegrationScope, StoreError, integrations};
 
 /// The integrations that have records which were deleted before a time and still have fields.
 pub async fn with_old_deletions<T: Record>(
     db: &mut PgConnection,
     before: DateTime<Utc>,
 ) -> Result<Vec<IntegrationScope>, StoreError> {
-    let rows: Vec<(i64, String)> =
-        sqlx::query_as(T::SQL.with_old_deletions).bind(before).fetch_all(db).await?;
-    let scope = |(key, id): (i64, String)| {
-        let broken = StoreError::Inconsistent { table: "integrations", column: "public_id", row: id.clone() };
-        Ok(IntegrationScope::new(key, IntegrationId::parse(&id).ok_or(broken)?))
-    };
-    rows.into_iter().map(scope).collect()
+    let keys: Vec<i64> =
+        sqlx::query_scalar(T::SQL.with_old_deletions).bind(before).fetch_all(&mut *db).await?;
+    integrations::with_keys(db, &keys).await
 }
 
 /// Those records of an integration, the earliest deleted first.

@@ -8,6 +8,7 @@ pub struct RecordSql {
     pub(super) load: &'static str,
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
+    pub(super) whole_after: &'static str,
     pub(super) unrendered_after: &'static str,
     pub(super) raw: &'static str,
     pub(super) export_all: &'static str,
@@ -79,6 +80,11 @@ macro_rules! record_sql {
                  SELECT id FROM ", $table, "
                  WHERE integration_id = $1 AND id > $2 AND knowledge > 0 ORDER BY id LIMIT $3"
             ),
+            whole_after: concat!(
+                "-- records.whole_after ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, raw_path, raw FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+            ),
             unrendered_after: concat!(
                 "-- records.unrendered_after ", $table, "
                  SELECT t.id FROM ", $table, " t
@@ -120,7 +126,7 @@ macro_rules! record_sql {
             ),
             with_old_deletions: concat!(
                 "-- records.with_old_deletions ", $table, "
-                 SELECT i.integration_id, i.public_id FROM integrations i
+                 SELECT i.integration_id FROM integrations i
                  WHERE i.erased_at IS NULL AND i.integration_id IN (
                      SELECT integration_id FROM ", $table, "
                      WHERE remote_deleted_at <= $1 AND anonymised_at IS NULL)

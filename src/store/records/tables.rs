@@ -70,9 +70,8 @@ impl Record for Role {
         json!(self)
     }
 
-    /// Its scope tells nothing of anybody; an empty label is rendered as none.
     fn anonymised(&self) -> Self {
-        Self { label: String::new(), unified_type: None, scope: self.scope }
+        Self { label: None, unified_type: None, scope: None }
     }
 }
 
@@ -88,9 +87,8 @@ impl Record for Tag {
         json!(self)
     }
 
-    /// An empty name is rendered as none.
     fn anonymised(&self) -> Self {
-        Self { name: String::new() }
+        Self { name: None }
     }
 }
 

@@ -90,3 +90,8 @@ async fn the_commands_that_delete_and_erase_work(pool: PgPool) {
 async fn the_commands_about_integrations_work(pool: PgPool) {
     run_page(pool, "docs/integrations.md", 1).await;
 }
+
+#[sqlx::test]
+async fn the_commands_about_scopes_work(pool: PgPool) {
+    run_page(pool, "docs/scopes.md", 3).await;
+}
