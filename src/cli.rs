@@ -8,6 +8,7 @@ mod environment;
 mod erase_person;
 mod every;
 mod integration;
+mod interactions;
 mod keys;
 mod logging;
 mod lookup;
@@ -85,6 +86,9 @@ enum Command {
     /// Scopes: which models, fields and actions of customers' accounts are wanted.
     #[command(subcommand)]
     Scope(scope::ScopeCommand),
+    /// Calls to an ATS, without the data that was in them.
+    #[command(subcommand)]
+    Interactions(interactions::InteractionsCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -115,6 +119,7 @@ pub async fn run() -> ExitCode {
         Command::Quarantine(command) => command.run(output).await,
         Command::ErasePerson(command) => command.run(output).await,
         Command::Scope(command) => command.run(output).await,
+        Command::Interactions(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

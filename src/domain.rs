@@ -9,6 +9,7 @@ pub mod digest;
 pub mod fields;
 pub mod id;
 pub mod index_key;
+pub mod interaction;
 pub mod model;
 pub mod problem;
 pub mod refusal;

@@ -19,6 +19,7 @@ pub mod expiry;
 pub mod exports;
 pub mod integration_keys;
 pub mod integrations;
+pub mod interactions;
 pub mod marks;
 pub mod model_syncs;
 pub mod neighbourhood;

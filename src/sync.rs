@@ -5,6 +5,7 @@ pub mod budget;
 pub mod connection;
 pub mod dirty;
 pub mod effect;
+pub mod interactions;
 pub mod maintenance;
 pub mod progress;
 pub mod publish;

@@ -8,6 +8,7 @@ mod connector;
 mod environment;
 mod erasure;
 mod integrations;
+mod interactions;
 mod page;
 mod quarantine;
 mod scopes;
@@ -33,6 +34,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))
         .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(interactions::list_interactions))
+        .routes(routes!(interactions::get_interaction))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(

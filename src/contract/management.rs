@@ -7,6 +7,7 @@ mod audit;
 mod connector;
 mod erasure;
 mod integration;
+mod interaction;
 mod quarantine;
 mod run;
 mod scopes;
@@ -24,6 +25,7 @@ pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use erasure::{ErasePersonRequest, ErasedFrom, ErasedPerson, ErasedPersonResponse};
 pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};
+pub use interaction::{Interaction, InteractionCause, InteractionMishap, InteractionResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,

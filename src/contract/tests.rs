@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use super::general::DoneResponse;
-use super::management::{ApiKeyResponse, EnvironmentResponse, SyncRunResponse, SyncSettingsResponse};
+use super::management::{
+    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
+};
 use super::page;
 use super::samples::Sample;
 
@@ -81,7 +83,9 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
     vec![
         named("SyncRunResponse", SyncRunResponse { status, data: sample.sync_run() }),
         named("SyncRunsPage", page::SyncRunsPage::new(next.clone(), vec![sample.sync_run()])),
-        named("QuarantinePage", page::QuarantinePage::new(next, vec![sample.quarantine_entry()])),
+        named("QuarantinePage", page::QuarantinePage::new(next.clone(), vec![sample.quarantine_entry()])),
+        named("InteractionsPage", page::InteractionsPage::new(next, vec![sample.interaction()])),
+        named("InteractionResponse", InteractionResponse { status, data: sample.interaction() }),
         named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),
         named(
             "ApiKeysPage",

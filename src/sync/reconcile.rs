@@ -171,9 +171,9 @@ pub(super) fn recut<T: Record>(scope: &IntegrationScope, cut: &Cut<'_>, stored: 
     let Whole { record: Stored { id, remote_id, depth, remote_deleted_at, mut body }, raw: text } = stored;
     let before = json_text(&body);
     if depth == Depth::Stub {
-        cut.stub(&mut body)
+        cut.stub(&mut body);
     } else {
-        cut.body(&mut body)
+        cut.body(&mut body);
     }
     let left = text.as_ref().and_then(|(_path, json)| cut.raw(T::MODEL, json.clone()));
     if before == json_text(&body) && left.as_ref() == text.as_ref().map(|(_path, json)| json) {

@@ -10,13 +10,13 @@ use crate::contract::general::{
     CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
 };
 use crate::contract::management::{
-    ApiKeyResponse, EnvironmentResponse, SyncRunResponse, SyncSettingsResponse,
+    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
 };
 use crate::contract::page::{
     ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
-    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
-    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage,
-    ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
+    InteractionsPage, InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage,
+    JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage,
+    RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -48,6 +48,8 @@ use crate::contract::page::{
     SyncRunResponse,
     SyncRunsPage,
     QuarantinePage,
+    InteractionsPage,
+    InteractionResponse,
     SyncSettingsResponse,
     ApiKeyResponse,
     ApiKeysPage,

@@ -52,6 +52,7 @@ pub const TABLES: &[Table] = &[
     table!("quarantine"),
     table!("actions"),
     table!("action_turns"),
+    table!("interactions"),
     table!("own_writes"),
     table!("created_records"),
     table!("erased_people"),
