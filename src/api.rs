@@ -55,6 +55,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
+use crate::control::deletion;
 use crate::pages::Pages;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
@@ -86,6 +87,8 @@ pub struct App {
     pub public_url: Option<PublicUrl>,
     /// `None` where customers are shown nothing, because nobody seals what they enter.
     pages: Option<Pages>,
+    /// For how long deleted integrations can be restored.
+    deleted_kept: TimeDelta,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -107,6 +110,7 @@ impl App {
             actions: None,
             public_url: None,
             pages: None,
+            deleted_kept: deletion::KEPT,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -142,6 +146,12 @@ impl App {
     #[must_use]
     pub fn showing(self, pages: Pages) -> Self {
         Self { pages: Some(pages), ..self }
+    }
+
+    /// Has integrations that are deleted erased after that time.
+    #[must_use]
+    pub fn keeping_deleted(self, deleted_kept: TimeDelta) -> Self {
+        Self { deleted_kept, ..self }
     }
 
     /// Where callers find what went wrong at the ATS.

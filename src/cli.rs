@@ -5,6 +5,7 @@ mod api_key;
 mod audit;
 mod demo;
 mod environment;
+mod erase_person;
 mod every;
 mod integration;
 mod interactions;
@@ -17,6 +18,7 @@ mod openapi;
 mod output;
 mod progress;
 mod quarantine;
+mod retention;
 mod scope;
 mod serve;
 mod settings;
@@ -53,7 +55,7 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate(migrate::Migrate),
     /// Serve the API, and run syncs that are due.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// API keys of an environment.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
@@ -80,6 +82,8 @@ enum Command {
     /// Rows of an ATS that could not be read in full.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// Erase everything that is kept of a person, and tell what it was.
+    ErasePerson(erase_person::ErasePerson),
     /// Scopes: which models, fields and actions of customers' accounts are wanted.
     #[command(subcommand)]
     Scope(scope::ScopeCommand),
@@ -114,6 +118,7 @@ pub async fn run() -> ExitCode {
         Command::Actions(command) => command.run(output).await,
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
+        Command::ErasePerson(command) => command.run(output).await,
         Command::Scope(command) => command.run(output).await,
         Command::Interactions(command) => command.run(output).await,
         Command::Openapi => openapi::run(),

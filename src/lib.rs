@@ -12,6 +12,7 @@
 //!   inward.
 //! - [`control`] is what callers and operators do to integrations and their syncs, once for the API and the commands.
 //! - [`connect`] connects customers' accounts, over the [`pages`] that they see.
+//! - [`erasure`] erases people.
 //! - [`actions`] performs what callers have done in an ATS: checked, sent once, and visible at once.
 //! - [`api`] serves documents over HTTP and describes itself.
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
@@ -30,6 +31,7 @@ pub mod connectors;
 pub mod contract;
 pub mod control;
 pub mod domain;
+pub mod erasure;
 pub mod files;
 pub mod gem_sim;
 pub mod guard;

@@ -78,6 +78,7 @@ impl Actions {
             match self.claim(call, marks).await? {
                 Claim::Claimed(id) => return Ok(Start::Claimed(id)),
                 Claim::Ended(ended) => return Ok(Start::Over(self.again(call, ended).await?)),
+                Claim::Erased(id) => return Ok(Start::Over(refused(erased(&id)))),
                 Claim::OtherRequest => return Ok(Start::Over(refused(other_request()))),
                 Claim::Running if self.clock.now() >= give_up => return Ok(Start::Over(still_running())),
                 Claim::InTheWay if self.clock.now() >= give_up => return Ok(Start::Over(still_in_the_way())),
@@ -153,6 +154,14 @@ fn other_request() -> Refusal {
         "this key was used for another request (another action, record or body) within the last day; each request needs \
          a key of its own",
     )
+}
+
+fn erased(id: &str) -> Refusal {
+    let reason = format!(
+        "the action with this key was done before (action {id}), and its answer was erased with the person that it told of; \
+         nothing was done by this call"
+    );
+    Refusal::invalid(IDEMPOTENCY_KEY, &reason)
 }
 
 /// What the other call does is this one's, too.

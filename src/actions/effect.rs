@@ -1,5 +1,7 @@
 //! What an action did, shown to readers before its call returns.
 
+use std::collections::BTreeSet;
+
 use super::Actions;
 use super::answer;
 use super::claimed::Claimed;
@@ -7,6 +9,7 @@ use super::failure::Broken;
 use super::kept::Kept;
 use crate::connectors::Effect;
 use crate::connectors::change::Created;
+use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::actions::{self, State};
 use crate::store::writes::Write;
@@ -23,6 +26,7 @@ impl Actions {
     ) -> Result<Kept, Broken> {
         let scope = &action.integration.scope;
         let mut write = Write::begin(self.store(), scope, &*self.clock).await?;
+        let candidates = candidates(scope, &effect);
         if let Some(Created { candidate, application }) = &effect.created {
             let (candidate, application) =
                 (scope.record(Model::Candidate, candidate), scope.record(Model::Application, application));
@@ -40,6 +44,7 @@ impl Actions {
         if actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await? {
             self.note(write.db(), action, "action.done", now).await?;
         }
+        actions::note_candidates(write.db(), scope, action.id, &candidates).await?;
         write.commit(&*self.clock).await?;
         if let Err(error) = self.mark_acted(scope).await {
             tracing::warn!(%error, "the end of an action could not be noted; a replica may show its effect later");
@@ -52,4 +57,16 @@ impl Actions {
         let mut db = self.store().pool().acquire().await?;
         integrations::mark_acted(&mut db, scope, self.clock.now()).await
     }
+}
+
+/// Whom the effect tells of.
+fn candidates(scope: &IntegrationScope, effect: &Effect) -> Vec<RecordId> {
+    let batches = || effect.parts.iter().map(|part| &part.batch);
+    let themselves = batches().flat_map(|batch| &batch.candidates).map(|candidate| &candidate.remote_id);
+    let applying = batches()
+        .flat_map(|batch| &batch.applications)
+        .filter_map(|application| application.body.candidate_remote_id.as_ref());
+    let ids: BTreeSet<RecordId> =
+        themselves.chain(applying).map(|remote_id| scope.record(Model::Candidate, remote_id)).collect();
+    ids.into_iter().collect()
 }

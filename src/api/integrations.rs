@@ -16,19 +16,22 @@ use crate::connectors::capability::{
 use crate::connectors::registry;
 use crate::contract::general::{
     ActionFieldDetails, DoneResponse, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
-    IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
-    SetEnabledRequest, SetupStatus, WriteActionDetails,
+    IntegrationDetailsResponse, IntegrationTool, ReadModelDetails, ScopeConfig, SetEnabledRequest,
+    SetupStatus, WriteActionDetails,
 };
+use crate::contract::management::Nothing;
 use crate::contract::page::SuccessStatus;
 use crate::contract::timestamp::Timestamp;
+use crate::control::deletion::delete;
+use crate::control::listed;
 use crate::control::scopes;
 use crate::control::switch::{Switch, switch};
 use crate::domain::scopes::{Scopes, Setting, field_id};
 use crate::store::StoreError;
-use crate::store::integrations::{Integration, Status};
+use crate::store::integrations::Integration;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_integration)).routes(routes!(set_enabled))
+    OpenApiRouter::new().routes(routes!(get_integration, delete_integration)).routes(routes!(set_enabled))
 }
 
 /// The integration's state, and every model, field and action with how far it is covered.
@@ -71,6 +74,33 @@ async fn set_enabled(
     Ok(Json(DoneResponse::default()))
 }
 
+/// Deletes the integration: from now on its id is unknown, and nothing of it is synced. What callers can undo ends here; its
+/// credentials and records are erased some days later, in which the operator can restore it.
+#[utoipa::path(
+    delete,
+    path = "/integrations/{integration_id}",
+    operation_id = "DeleteIntegrationsIntegrationId",
+    tag = "General",
+    params(("integration_id" = String, Path, description = "The id of the integration.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = DoneResponse), GeneralErrors),
+    security(("ApiKey" = []))
+)]
+async fn delete_integration(
+    State(app): State<App>,
+    named: Named<Write>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<DoneResponse>, ApiError> {
+    let mut tx = app.store.begin().await?;
+    let times = (app.clock.now(), app.deleted_kept);
+    if !delete(&mut tx, &named.integration.scope, &named.caller.actor(), times).await? {
+        return Err(ApiError::no_integration());
+    }
+    tx.commit().await.map_err(StoreError::from)?;
+    app.memory.forget();
+    Ok(Json(DoneResponse::default()))
+}
+
 /// `None` when the build no longer has the integration's connector.
 fn details(integration: &Integration) -> Option<IntegrationDetails> {
     let id = integration.scope.id();
@@ -87,11 +117,7 @@ fn details(integration: &Integration) -> Option<IntegrationDetails> {
             icon_url: assets.icon_url,
         },
         category: IntegrationCategory::Ats,
-        status: match integration.status {
-            Status::Active => IntegrationStatus::Active,
-            Status::Invalid => IntegrationStatus::Invalid,
-            Status::Inactive => IntegrationStatus::Inactive,
-        },
+        status: listed::status(integration.status),
         setup_status: setup_status(integration),
         end_user: EndUser {
             organization_name: integration.organization_name.clone(),
@@ -99,7 +125,7 @@ fn details(integration: &Integration) -> Option<IntegrationDetails> {
             origin_id: integration.origin_id.clone(),
         },
         scope_config: scope_config(integration.scopes()),
-        data_expired_at: None,
+        data_expired_at: integration.expired_at.map(Timestamp),
         created_at: Timestamp(integration.created_at),
         beta: false,
         read_models: read_models(&capabilities, integration.scopes()),

@@ -6,6 +6,8 @@ mod application_filter;
 mod audit;
 mod connector;
 mod environment;
+mod erasure;
+mod integrations;
 mod interactions;
 mod page;
 mod quarantine;
@@ -20,6 +22,9 @@ use super::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(integrations::list_integrations))
+        .routes(routes!(integrations::restore_integration))
+        .routes(routes!(erasure::erase_person))
         .routes(routes!(api_keys::list_api_keys, api_keys::create_api_key))
         .routes(routes!(api_keys::get_api_key, api_keys::change_api_key, api_keys::revoke_api_key))
         .routes(routes!(api_keys::rotate_api_key))

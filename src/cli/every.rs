@@ -21,6 +21,14 @@ pub(super) fn staleness(text: &str) -> Result<TimeDelta, String> {
     seconds.map(TimeDelta::seconds).ok_or_else(|| "a time such as 5s is expected, from 1s to 5m".to_owned())
 }
 
+/// For `--deleted-kept` and the like. No call to an ATS takes so long that it could write behind an erasure.
+pub(super) fn kept(text: &str) -> Result<TimeDelta, String> {
+    let seconds = seconds(text).filter(|seconds| (3_600..=31_536_000).contains(seconds));
+    seconds
+        .map(TimeDelta::seconds)
+        .ok_or_else(|| "a time such as 14d is expected, from 1h to 365d".to_owned())
+}
+
 /// For `--expires-in`.
 pub(super) fn lifetime(text: &str) -> Result<TimeDelta, String> {
     let seconds = seconds(text).filter(|seconds| (60..=315_360_000).contains(seconds));

@@ -1,5 +1,6 @@
 //! `unified-ats integration …`
 
+mod deletion;
 mod switched;
 mod update;
 
@@ -34,6 +35,14 @@ pub(super) enum IntegrationCommand {
     ///
     /// Credentials and records are kept. Doing it again changes nothing.
     Disable(switched::Switched),
+    /// List integrations, deleted ones included, in the order in which they were made.
+    List(deletion::List),
+    /// Delete an integration: nobody finds it any more, and nothing of it is synced.
+    ///
+    /// Credentials and records are kept for some days, in which `integration restore` brings it back; then they are erased.
+    Delete(deletion::Delete),
+    /// Bring a deleted integration back as it was.
+    Restore(deletion::Restore),
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +92,9 @@ impl IntegrationCommand {
             Self::Update(update) => update.run(output).await,
             Self::Enable(switched) => switched.run(Switch::On, output).await,
             Self::Disable(switched) => switched.run(Switch::Off, output).await,
+            Self::List(list) => list.run(output).await,
+            Self::Delete(delete) => delete.run(output).await,
+            Self::Restore(restore) => restore.run(output).await,
         }
     }
 }

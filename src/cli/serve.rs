@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::limits::RequestLimits;
 use super::output::Output;
+use super::retention::{DeletedKept, RecordsKept};
 use super::settings::{Database, Framing, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::actions::Actions;
@@ -64,6 +65,10 @@ pub(super) struct Serve {
     limits: RequestLimits,
     #[command(flatten)]
     framing: Framing,
+    #[command(flatten)]
+    kept: DeletedKept,
+    #[command(flatten)]
+    records: RecordsKept,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,6 +94,7 @@ impl Serve {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
+            let worker = worker.with_retention(self.records.retention());
             Some(spawn(
                 scheduler::run(worker, connections, self.syncs.slots(), Served::Everybody),
                 stop.clone(),
@@ -99,7 +105,8 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let app = self.limits.on(app(&store, actions, self.public.url)).showing(pages);
+        let app = app(&store, actions, self.public.url).keeping_deleted(self.kept.get()).showing(pages);
+        let app = self.limits.on(app);
         let uses = spawn(note_uses(app.clone(), stop.clone()), stop.clone());
         let router = api::router(app);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));

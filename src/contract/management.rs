@@ -5,6 +5,8 @@ mod api_key;
 mod application_filter;
 mod audit;
 mod connector;
+mod erasure;
+mod integration;
 mod interaction;
 mod quarantine;
 mod run;
@@ -21,6 +23,8 @@ pub use application_filter::{
 };
 pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use erasure::{ErasePersonRequest, ErasedFrom, ErasedPerson, ErasedPersonResponse};
+pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};
 pub use interaction::{Interaction, InteractionCause, InteractionMishap, InteractionResponse};
 pub use quarantine::QuarantineEntry;
 pub use run::{

@@ -14,7 +14,8 @@ use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
 use super::management::{
-    Action, ApiKeyData, AuditEntry, Interaction, ManagedScopeConfig, QuarantineEntry, SyncRun,
+    Action, ApiKeyData, AuditEntry, Interaction, ListedIntegration, ManagedScopeConfig, QuarantineEntry,
+    SyncRun,
 };
 use super::note::Note;
 use super::offer::Offer;
@@ -81,6 +82,7 @@ page!(SyncRunsPage, SyncRunsData, SyncRun);
 page!(ApiKeysPage, ApiKeysData, ApiKeyData);
 page!(AuditPage, AuditData, AuditEntry);
 page!(ActionsPage, ActionsData, Action);
+page!(IntegrationsPage, IntegrationsData, ListedIntegration);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
 page!(ScopeConfigsPage, ScopeConfigsData, ManagedScopeConfig);
 page!(InteractionsPage, InteractionsData, Interaction);

@@ -2,6 +2,7 @@
 
 mod claim;
 mod history;
+mod people;
 mod sealed;
 mod steps;
 pub mod turns;
@@ -14,6 +15,7 @@ use crate::domain::digest::Hash;
 
 pub use claim::{Claim, NewAction, claim};
 pub use history::{Listed, Overdue, Spot, find, forget_answers, list, overdue, purge};
+pub use people::{forget_candidates, note_candidates, under_way};
 pub use sealed::{Sealed, reseal, sealed_otherwise};
 pub use steps::{doubt, end, release, send};
 

@@ -134,6 +134,18 @@ pub async fn forget(
     Ok(())
 }
 
+/// Forgets all pages of an integration. Runs that go on fetch them again.
+pub async fn forget_all(db: &mut PgConnection, scope: &IntegrationScope) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "-- answers.forget_all
+         DELETE FROM sync_answers WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Forgets the pages of runs that have ended without saying so themselves, such as cancelled ones.
 pub async fn purge(db: &mut PgConnection) -> Result<u64, StoreError> {
     let done = sqlx::query(

@@ -177,13 +177,14 @@ pub async fn find_caller(
                     WHERE l.api_key_id = k.api_key_id
                 ) END AS limited_to,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
+                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at, i.created_at,
                 i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
                 c.settings::text AS scope_settings, i.application_filter::text AS application_filter,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)
-         LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+         LEFT JOIN integrations i
+             ON i.environment_id = k.environment_id AND i.public_id = $2 AND i.deleted_at IS NULL
              AND (NOT k.limited OR EXISTS (
                  SELECT FROM api_key_integrations l
                  WHERE l.api_key_id = k.api_key_id AND l.integration_id = i.integration_id

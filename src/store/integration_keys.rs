@@ -104,7 +104,7 @@ pub async fn destroy(db: &mut PgConnection, scope: &IntegrationScope) -> Result<
     Ok(())
 }
 
-/// All integrations behind one, in the order in which they were made.
+/// All integrations behind one, in the order in which they were made. What is being erased has no key, and needs none.
 pub async fn owners(
     db: &mut PgConnection,
     behind: Option<&IntegrationScope>,
@@ -113,7 +113,7 @@ pub async fn owners(
     let rows: Vec<(i64, String)> = sqlx::query_as(
         "-- integration_keys.owners
          SELECT integration_id, public_id FROM integrations
-         WHERE integration_id > $1 ORDER BY integration_id LIMIT $2",
+         WHERE integration_id > $1 AND erasure_begun_at IS NULL ORDER BY integration_id LIMIT $2",
     )
     .bind(behind.map_or(0, IntegrationScope::key))
     .bind(limit)

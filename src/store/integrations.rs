@@ -31,7 +31,7 @@ impl Status {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::Active, Self::Invalid, Self::Inactive].into_iter().find(|s| s.as_str() == text)
     }
 }
@@ -49,6 +49,8 @@ pub struct Integration {
     pub published_at: Option<DateTime<Utc>>,
     /// When the last action ended; whatever it did had been committed by then.
     pub acted_at: Option<DateTime<Utc>>,
+    /// When the records of an integration that was stopped for long were anonymised.
+    pub expired_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -75,6 +77,7 @@ pub(super) struct IntegrationRow {
     status: String,
     published_at: Option<DateTime<Utc>>,
     acted_at: Option<DateTime<Utc>>,
+    expired_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     #[sqlx(flatten)]
     scopes: ScopesRow,
@@ -103,6 +106,7 @@ impl TryFrom<IntegrationRow> for Integration {
             origin_id: row.origin_id,
             published_at: row.published_at,
             acted_at: row.acted_at,
+            expired_at: row.expired_at,
             created_at: row.created_at,
         })
     }
@@ -146,26 +150,49 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     Ok(IntegrationScope::of_no_records(key, new.id.clone()))
 }
 
-/// The integration with an id, in whatever environment: for the operator's commands and the sync, not for callers.
+/// SQL for whole integrations that fulfil a condition.
+macro_rules! select {
+    ($name:literal, $condition:literal) => {
+        concat!(
+            "-- ",
+            $name,
+            "
+             SELECT i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
+                    i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.expired_at, i.created_at,
+                    i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
+                    c.settings::text AS scope_settings, i.application_filter::text AS application_filter
+             FROM integrations i
+             LEFT JOIN scope_configs c
+                 ON c.environment_id = i.environment_id
+                    AND c.public_id = COALESCE(i.scope_config_id, (
+                        SELECT d.public_id FROM scope_configs d
+                        WHERE d.environment_id = i.environment_id AND d.is_default
+                    ))
+             WHERE ",
+            $condition
+        )
+    };
+}
+
+/// Those of the integrations that hold something, deleted ones included: for what is done to records behind everybody's
+/// back.
+pub(super) async fn with_keys(
+    db: &mut PgConnection,
+    keys: &[i64],
+) -> Result<Vec<IntegrationScope>, StoreError> {
+    let statement = select!(
+        "integrations.with_keys",
+        "i.integration_id = ANY($1) AND i.erased_at IS NULL ORDER BY i.integration_id"
+    );
+    let rows: Vec<IntegrationRow> = sqlx::query_as(statement).bind(keys).fetch_all(db).await?;
+    rows.into_iter().map(|row| Ok(Integration::try_from(row)?.scope)).collect()
+}
+
+/// The integration with an id, in whatever environment, unless it is deleted: for the operator's commands and the sync, not
+/// for callers.
 pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
-    let row: Option<IntegrationRow> = sqlx::query_as(
-        "-- integrations.find
-         SELECT i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
-                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
-                i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
-                c.settings::text AS scope_settings, i.application_filter::text AS application_filter
-         FROM integrations i
-         LEFT JOIN scope_configs c
-             ON c.environment_id = i.environment_id
-                AND c.public_id = COALESCE(i.scope_config_id, (
-                    SELECT d.public_id FROM scope_configs d
-                    WHERE d.environment_id = i.environment_id AND d.is_default
-                ))
-         WHERE i.public_id = $1",
-    )
-    .bind(id.as_str())
-    .fetch_optional(db)
-    .await?;
+    let statement = select!("integrations.find", "i.public_id = $1 AND i.deleted_at IS NULL");
+    let row: Option<IntegrationRow> = sqlx::query_as(statement).bind(id.as_str()).fetch_optional(db).await?;
     row.map(Integration::try_from).transpose()
 }
 
@@ -197,7 +224,8 @@ pub async fn find_in(
 ) -> Result<Option<IntegrationScope>, StoreError> {
     let key: Option<i64> = sqlx::query_scalar(
         "-- integrations.find_in
-         SELECT integration_id FROM integrations WHERE environment_id = $1 AND public_id = $2",
+         SELECT integration_id FROM integrations
+         WHERE environment_id = $1 AND public_id = $2 AND deleted_at IS NULL",
     )
     .bind(environment.0)
     .bind(id.as_str())
@@ -281,7 +309,7 @@ pub async fn publish(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "-- integrations.publish
-         UPDATE integrations SET published_at = $2 WHERE integration_id = $1 AND published_at IS NULL",
+         UPDATE integrations SET published_at = $2, expired_at = NULL WHERE integration_id = $1 AND published_at IS NULL",
     )
     .bind(scope.key())
     .bind(now)
@@ -327,8 +355,8 @@ pub async fn switch_on(
     sqlx::query(
         "-- integrations.switch_on
          UPDATE integrations
-         SET status = 'ACTIVE', next_delta_at = $2, next_full_at = $2, failures = 0, auth_failures = 0
-         WHERE integration_id = $1 AND status <> 'ACTIVE'",
+         SET status = 'ACTIVE', next_delta_at = $2, next_full_at = $2, failures = 0, auth_failures = 0, stopped_at = NULL
+         WHERE integration_id = $1 AND status <> 'ACTIVE' AND deleted_at IS NULL",
     )
     .bind(scope.key())
     .bind(now)

@@ -123,3 +123,20 @@ pub async fn list(
     .fetch_all(db)
     .await?)
 }
+
+/// Forgets the entries of rows with these ids of the ATS, whatever they are rows of, and says how many.
+pub async fn forget_rows(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    remote_ids: &[String],
+) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "-- quarantine.forget_rows
+         DELETE FROM quarantine WHERE integration_id = $1 AND remote_id = ANY($2)",
+    )
+    .bind(scope.key())
+    .bind(remote_ids.iter().map(|id| index_key(id)).collect::<Vec<_>>())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -1,5 +1,6 @@
 //! The typed tables: one per model, alike in their common columns, so that one set of functions serves all of them.
 
+mod anonymising;
 mod sql;
 mod tables;
 
@@ -19,6 +20,7 @@ use crate::domain::fields::Fields;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 
+pub use anonymising::{filled_after, to_anonymise, with_old_deletions};
 pub use sql::RecordSql;
 pub(super) use sql::by_link;
 
@@ -32,6 +34,10 @@ pub trait Record: Fields + Serialize + DeserializeOwned + Clone + Send + Sync + 
 
     /// What other records show of this one. When only the rest changes, no other record is rendered again.
     fn shown(&self) -> Value;
+
+    /// What is left when the record is anonymised: nothing that may tell of a person, and no link of a person's.
+    #[must_use]
+    fn anonymised(&self) -> Self;
 }
 
 /// How much of a record is known; a lesser one never replaces a greater one.
@@ -64,6 +70,8 @@ pub struct NewRow {
     pub shown_hash: Hash,
     pub raw: Option<Raw>,
     pub columns: String,
+    /// Set where the row is stored without what the ATS says.
+    pub anonymised_at: Option<DateTime<Utc>>,
 }
 
 /// The ATS's own text of a record, and the endpoint it came from.
@@ -85,6 +93,7 @@ pub struct Known {
     pub raw_hash: Option<Vec<u8>>,
     /// The content, as JSON, of a record that is only a stub.
     pub stub: Option<String>,
+    pub is_anonymised: bool,
 }
 
 /// A stored record.
@@ -113,6 +122,7 @@ impl FromRow<'_, PgRow> for Known {
             shown_hash: row.try_get("shown_hash")?,
             raw_hash: row.try_get("raw_hash")?,
             stub: row.try_get("stub")?,
+            is_anonymised: row.try_get("is_anonymised")?,
         })
     }
 }
@@ -179,6 +189,7 @@ pub async fn upsert<T: Record>(
         .bind(rows.iter().map(raw).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.hash.as_slice())).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.columns.as_str()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|r| r.anonymised_at).collect::<Vec<_>>())
         .execute(db)
         .await?;
     Ok(())

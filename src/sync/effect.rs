@@ -3,6 +3,7 @@
 
 use super::apply::Ledger;
 use super::dirty::Dirty;
+use super::erased::empty_erased;
 use super::narrowing::narrow;
 use super::prepared::Prepared;
 use super::publish::render_dirty;
@@ -22,6 +23,7 @@ pub async fn write_effect(write: &mut Write, about: Model, batch: Batch) -> Resu
     let mut prepared = Prepared::of(&scope, batch);
     // Rendered before the first publication, too: the first rendering may be beyond these records already.
     let mut dirty = Dirty::default();
+    empty_erased(write, &mut prepared, Some(&mut dirty)).await?;
     let mut ledger = Ledger {
         now,
         revealed_since: None,

@@ -1,14 +1,22 @@
-//! Forgets what has served its time. Any process with the role `sync` does it; doing it twice does no harm.
+//! Forgets what has served its time, erases and anonymises what is due. Any process with the role `sync` does it; doing it twice does no
+//! harm.
+
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::anonymising::anonymise_due;
+use super::erasing::erase_due;
+use super::expiring::expire_due;
 use super::run::{DEADLINE, Worker};
 use crate::store::connect_links::{BETWEEN_STEPS, steps};
 use crate::store::runs::history;
 use crate::store::{StoreError, actions, answers, budgets, interactions, marks, own_writes, writes};
 
-/// How often it is looked for.
+/// How often it is done.
 const EVERY: TimeDelta = TimeDelta::hours(1);
+/// How often it is looked whether it is due.
+const LOOK: Duration = Duration::from_secs(2);
 /// How long ended runs are kept (contract section 7.2).
 const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
 /// How long callers who ask again are told how an action ended; 24 hours are promised.
@@ -39,7 +47,19 @@ impl Maintenance {
         Self { worker, last: None }
     }
 
-    pub(super) async fn run_if_due(&mut self) {
+    /// Goes on until the worker is stopped.
+    pub(super) async fn run(mut self) {
+        let stop = self.worker.stop().clone();
+        while !stop.is_cancelled() {
+            self.run_if_due().await;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    async fn run_if_due(&mut self) {
         let now = self.worker.clock().now();
         if self.last.is_some_and(|last| now - last < EVERY) {
             return;
@@ -53,7 +73,8 @@ impl Maintenance {
 
 /// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
 /// month ago, what actions wrote that no run can overwrite any more, links that expired a month ago, credentials of customers
-/// who went away between two steps, calls to ATSs of a month ago, and budgets that nobody uses.
+/// who went away between two steps, calls to ATSs of a month ago, budgets that nobody uses, all of the deleted integrations
+/// whose time is over, and the fields of records that are not needed any more.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
@@ -67,5 +88,8 @@ pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreErro
     steps::purge(&mut db, now - LINKS_KEPT, now - BETWEEN_STEPS).await?;
     interactions::purge(&mut db, now - CALLS_KEPT).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
-    Ok(())
+    drop(db);
+    erase_due(worker).await?;
+    expire_due(worker).await?;
+    anonymise_due(worker, worker.retention().anonymise_after).await
 }

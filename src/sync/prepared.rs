@@ -3,9 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use super::cut::cut_batch;
 use super::narrowing::Links;
-use super::reconcile::{Arrived, prepare};
+use super::reconcile::{Arrived, empty, prepare};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Remote};
@@ -52,6 +54,25 @@ impl Prepared {
         }
         for (model, rows) in &mut self.rows {
             rows.retain(|arrived| !records.contains(&(*model, arrived.row.id.clone())));
+        }
+    }
+
+    /// The rows of a model that are to be written.
+    pub(super) fn rows(&self, model: Model) -> &[Arrived] {
+        self.rows.get(&model).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Takes everything out of these records of a model but their ids: they count as deleted.
+    pub(super) fn empty<T: Record>(
+        &mut self,
+        scope: &IntegrationScope,
+        is_meant: impl Fn(&RecordId) -> bool,
+        now: DateTime<Utc>,
+    ) {
+        for arrived in self.rows.get_mut(&T::MODEL).into_iter().flatten() {
+            if is_meant(&arrived.row.id) {
+                empty::<T>(scope, &mut arrived.row, now);
+            }
         }
     }
 

@@ -43,7 +43,7 @@ macro_rules! for_model {
 pub(super) use for_model;
 
 /// Brings these documents up to date.
-pub(super) async fn render_dirty(write: &mut Write, dirty: &Dirty) -> Result<(), StoreError> {
+pub(crate) async fn render_dirty(write: &mut Write, dirty: &Dirty) -> Result<(), StoreError> {
     for (model, ids) in dirty.iter() {
         let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
         for batch in ids.chunks(BATCH) {

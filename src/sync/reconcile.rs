@@ -55,7 +55,7 @@ pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]
 pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Arrived], known: &[Known]) {
     let stubs: HashMap<&RecordId, &str> =
         known.iter().filter_map(|known| Some((&known.id, known.stub.as_deref()?))).collect();
-    for Arrived { row, .. } in rows.iter_mut().filter(|arrived| arrived.row.depth == Depth::Stub) {
+    for Arrived { row, .. } in rows.iter_mut().filter(|arrived| is_open(&arrived.row)) {
         let body = stubs.get(&row.id).and_then(|before| completed::<T>(&row.content, before));
         if let Some(mut body) = body {
             if let Some(cut) = Cut::of(scope) {
@@ -69,6 +69,11 @@ pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Ar
             );
         }
     }
+}
+
+/// A stub that is not empty on purpose.
+fn is_open(row: &NewRow) -> bool {
+    row.depth == Depth::Stub && row.anonymised_at.is_none()
 }
 
 /// The new content, and of the old what the new one leaves open.
@@ -102,9 +107,50 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
         shown_hash: [0; 16],
         raw,
         columns: String::new(),
+        anonymised_at: None,
     };
     fill(scope, &mut row, &record.body);
     row
+}
+
+/// A stored record as it is kept once its fields are nulled: its ids and when it was deleted.
+pub(super) fn anonymised<T: Record>(
+    scope: &IntegrationScope,
+    stored: &Stored<T>,
+    remote_deleted_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> NewRow {
+    let (id, remote_id) = (stored.id.clone(), stored.remote_id.clone());
+    without_fields(scope, (id, remote_id), stored.depth, &stored.body.anonymised(), (remote_deleted_at, now))
+}
+
+/// Takes everything out of a row that arrived but its ids. It counts as deleted.
+pub(super) fn empty<T: Record>(scope: &IntegrationScope, row: &mut NewRow, now: DateTime<Utc>) {
+    let Ok(body) = serde_json::from_str::<T>(&row.content) else { return };
+    let (ids, deleted_at) = ((row.id.clone(), row.remote_id.clone()), row.remote_deleted_at.unwrap_or(now));
+    *row = without_fields(scope, ids, row.depth, &body.anonymised(), (Some(deleted_at), now));
+}
+
+fn without_fields<T: Record>(
+    scope: &IntegrationScope,
+    (id, remote_id): (RecordId, String),
+    depth: Depth,
+    body: &T,
+    (remote_deleted_at, now): (Option<DateTime<Utc>>, DateTime<Utc>),
+) -> NewRow {
+    let content = json_text(body);
+    NewRow {
+        id,
+        remote_id,
+        depth,
+        remote_deleted_at,
+        content_hash: state_hash(&content, &remote_deleted_at),
+        shown_hash: state_hash(&json_text(&body.shown()), &remote_deleted_at.is_some()),
+        content,
+        raw: None,
+        columns: json_text(&body.columns(scope)),
+        anonymised_at: Some(now),
+    }
 }
 
 /// Puts a body into a row, with all that follows from it.
@@ -136,8 +182,19 @@ pub(super) fn recut<T: Record>(scope: &IntegrationScope, cut: &Cut<'_>, stored: 
     let raw = text.zip(left).map(|((path, _whole), json)| raw(path.into(), json));
     let (content, columns, hash) = (String::new(), String::new(), [0; 16]);
     let (content_hash, shown_hash) = (hash, hash);
-    let mut row =
-        NewRow { id, remote_id, depth, remote_deleted_at, content, content_hash, shown_hash, raw, columns };
+    let anonymised_at = None;
+    let mut row = NewRow {
+        id,
+        remote_id,
+        depth,
+        remote_deleted_at,
+        content,
+        content_hash,
+        shown_hash,
+        raw,
+        columns,
+        anonymised_at,
+    };
     fill(scope, &mut row, &body);
     Some(row)
 }
@@ -156,7 +213,7 @@ pub(super) fn deletion<T: Record>(stored: &Stored<T>, at: DateTime<Utc>) -> Dele
 }
 
 /// Compares rows with what is stored. A lesser knowledge never replaces a greater one, and a record that stays
-/// deleted keeps the time at which it was first seen deleted. `revealed_since` is set in a full run: what changed, but
+/// deleted keeps the time at which it was first seen deleted, and is left alone once it is anonymised. `revealed_since` is set in a full run: what changed, but
 /// moved before that time, is what no incremental read would have found.
 pub(super) fn decide(
     rows: Vec<Arrived>,
@@ -168,6 +225,10 @@ pub(super) fn decide(
     for Arrived { mut row, moved_at } in rows {
         let before = known.get(&row.id);
         if before.is_some_and(|before| row.depth < before.depth) {
+            continue;
+        }
+        if before.is_some_and(|before| stays_anonymised(&row, before)) {
+            decision.counts.unchanged += u64::from(row.depth > Depth::Stub);
             continue;
         }
         keep_first_deletion(&mut row, before);
@@ -189,6 +250,11 @@ pub(super) fn decide(
         }
     }
     decision
+}
+
+/// What stays deleted is not filled again.
+fn stays_anonymised(row: &NewRow, before: &Known) -> bool {
+    before.is_anonymised && before.remote_deleted_at.is_some() && row.remote_deleted_at.is_some()
 }
 
 fn keep_first_deletion(row: &mut NewRow, before: Option<&Known>) {

@@ -21,6 +21,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::Progress;
+use super::retention::Retention;
 use crate::clock::Clock;
 use crate::connectors::budget::BudgetError;
 use crate::connectors::{Connector, ConnectorError, Pass};
@@ -53,6 +54,7 @@ pub struct Worker {
     /// Tells the process apart from all others that share the database.
     name: String,
     lease: TimeDelta,
+    retention: Retention,
 }
 
 /// How a run ended.

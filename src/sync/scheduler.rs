@@ -27,10 +27,10 @@ pub enum Served {
 
 /// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
 pub async fn run(worker: Worker, connections: Connections, slots: usize, served: Served) {
-    let mut maintenance = Maintenance::new(worker.clone());
+    // Beside the syncs, none of which has to wait until a large integration is erased.
+    let maintenance = tokio::spawn(Maintenance::new(worker.clone()).run());
     let mut running = Running::default();
-    while !worker.stop().is_cancelled() {
-        maintenance.run_if_due().await;
+    while !worker.stop().is_cancelled() && !maintenance.is_finished() {
         match due(&worker, slots + running.ids.len(), &served).await {
             Ok(due) => running.start(&worker, &connections, due, slots),
             Err(error) => tracing::error!(%error, "due syncs cannot be looked up"),
@@ -42,6 +42,9 @@ pub async fn run(worker: Worker, connections: Connections, slots: usize, served:
         }
     }
     running.all_ended().await;
+    if let Err(error) = maintenance.await {
+        tracing::error!(%error, "what has served its time is not forgotten any more: the task broke down");
+    }
 }
 
 async fn due(worker: &Worker, limit: usize, served: &Served) -> Result<Vec<Due>, StoreError> {

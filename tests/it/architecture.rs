@@ -61,10 +61,14 @@ fn data_flows_one_way() {
         &["actions", "api", "cli", "connect", "contract", "control", "gem_sim", "render", "server", "sync"],
     );
     refuse("connect", &["actions", "api", "cli", "contract", "gem_sim", "pages", "render", "server"]);
+    refuse(
+        "erasure",
+        &["actions", "api", "cli", "connect", "connectors", "control", "gem_sim", "render", "server"],
+    );
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
     for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"]
     {
-        refuse(folder, &["actions"]);
+        refuse(folder, &["actions", "erasure::"]);
     }
     let ours =
         ["api", "cli", "connectors", "contract", "control", "domain", "gem_sim", "render", "store", "sync"];
@@ -96,8 +100,8 @@ fn connectors_wait_by_the_clock_alone() {
 #[test]
 fn only_the_connector_and_the_commands_name_an_ats() {
     for folder in [
-        "actions", "api", "connect", "contract", "control", "domain", "files", "keyring", "render", "store",
-        "sync",
+        "actions", "api", "connect", "contract", "control", "domain", "erasure", "files", "keyring",
+        "render", "store", "sync",
     ] {
         for (path, text) in sources(folder) {
             if path.components().any(|part| part.as_os_str() == "samples" || part.as_os_str() == "tests") {

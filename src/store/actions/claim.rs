@@ -31,6 +31,8 @@ pub enum Claim {
     InTheWay,
     /// It has ended before; the caller gets the same answer.
     Ended(Ended),
+    /// It was done before, and its answer is gone with the person that it told of.
+    Erased(String),
     /// It is not known what became of it, or of something that must not happen at the same time.
     Doubted(Doubted),
     /// The key was used for another request.
@@ -73,6 +75,11 @@ async fn again(
         return Ok(Claim::OtherRequest);
     }
     match row.state()? {
+        State::Done if row.answer.is_none() => Ok(Claim::Erased(row.public_id)),
+        State::Refused if row.answer.is_none() => match in_the_way(db, scope, new).await? {
+            Some(claim) => Ok(claim),
+            None => anew(db, scope, new, &row.public_id).await,
+        },
         State::Done | State::Refused => ended(row),
         State::Claimed | State::Sent if row.lease_until > new.now => Ok(Claim::Running),
         State::Sent | State::Uncertain => Ok(Claim::Doubted(row.doubted())),

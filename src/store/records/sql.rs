@@ -14,11 +14,14 @@ pub struct RecordSql {
     pub(super) export_all: &'static str,
     pub(super) export_touched: &'static str,
     pub(super) mark_deleted: &'static str,
+    pub(super) to_anonymise: &'static str,
+    pub(super) with_old_deletions: &'static str,
+    pub(super) filled_after: &'static str,
     pub(in crate::store) unseen: &'static str,
     pub(in crate::store) count_live: &'static str,
 }
 
-/// `SELECT` of whole records of a table under a condition on `$2`, an array of ids.
+/// `SELECT` of whole records of a table under a condition on `$2`, which may be an array of ids. An order and a limit may follow.
 macro_rules! select_records {
     ($table:literal, $condition:literal) => {
         concat!(
@@ -42,25 +45,28 @@ macro_rules! record_sql {
             known: concat!(
                 "-- records.known ", $table, "
                  SELECT t.id, t.knowledge, t.remote_deleted_at, t.content_hash, t.shown_hash, t.raw_hash,
-                        CASE WHEN t.knowledge = 0 THEN t.content END AS stub
+                        CASE WHEN t.knowledge = 0 THEN t.content END AS stub,
+                        t.anonymised_at IS NOT NULL AS is_anonymised
                  FROM UNNEST($2::text[]) AS wanted(id)
                  JOIN ", $table, " t ON t.integration_id = $1 AND t.id = wanted.id"
             ),
             upsert: concat!(
                 "-- records.upsert ", $table, "
                  INSERT INTO ", $table, " (integration_id, id, remote_id, knowledge, remote_deleted_at, content,
-                     content_hash, shown_hash, raw_path, raw, raw_hash", $(", ", $column,)* ")
+                     content_hash, shown_hash, raw_path, raw, raw_hash, anonymised_at", $(", ", $column,)* ")
                  SELECT $1, r.id, r.remote_id, r.knowledge, r.remote_deleted_at, r.content,
-                     r.content_hash, r.shown_hash, r.raw_path, r.raw, r.raw_hash", $(", ", $value,)* "
+                     r.content_hash, r.shown_hash, r.raw_path, r.raw, r.raw_hash, r.anonymised_at", $(", ", $value,)* "
                  FROM UNNEST($2::text[], $3::text[], $4::int2[], $5::timestamptz[], $6::text[], $7::bytea[],
-                     $8::bytea[], $9::text[], $10::text[], $11::bytea[], $12::text[]::json[])
+                     $8::bytea[], $9::text[], $10::text[], $11::bytea[], $12::text[]::json[],
+                     $13::timestamptz[])
                      AS r(id, remote_id, knowledge, remote_deleted_at, content, content_hash, shown_hash,
-                          raw_path, raw, raw_hash, columns)
+                          raw_path, raw, raw_hash, columns, anonymised_at)
                  ON CONFLICT (integration_id, id) DO UPDATE
                  SET remote_id = EXCLUDED.remote_id, knowledge = EXCLUDED.knowledge,
                      remote_deleted_at = EXCLUDED.remote_deleted_at, content = EXCLUDED.content,
                      content_hash = EXCLUDED.content_hash, shown_hash = EXCLUDED.shown_hash,
-                     raw_path = EXCLUDED.raw_path, raw = EXCLUDED.raw, raw_hash = EXCLUDED.raw_hash",
+                     raw_path = EXCLUDED.raw_path, raw = EXCLUDED.raw, raw_hash = EXCLUDED.raw_hash,
+                     anonymised_at = EXCLUDED.anonymised_at",
                      $(", ", $column, " = EXCLUDED.", $column,)* ""
             ),
             load: select_records!($table, "id = ANY($2)"),
@@ -113,6 +119,22 @@ macro_rules! record_sql {
                  SET remote_deleted_at = $2, content_hash = d.content_hash, shown_hash = d.shown_hash
                  FROM UNNEST($3::text[], $4::bytea[], $5::bytea[]) AS d(id, content_hash, shown_hash)
                  WHERE t.integration_id = $1 AND t.id = d.id AND t.remote_deleted_at IS NULL"
+            ),
+            to_anonymise: select_records!(
+                $table,
+                "remote_deleted_at <= $2 AND anonymised_at IS NULL ORDER BY remote_deleted_at LIMIT $3"
+            ),
+            with_old_deletions: concat!(
+                "-- records.with_old_deletions ", $table, "
+                 SELECT i.integration_id FROM integrations i
+                 WHERE i.erased_at IS NULL AND i.integration_id IN (
+                     SELECT integration_id FROM ", $table, "
+                     WHERE remote_deleted_at <= $1 AND anonymised_at IS NULL)
+                 ORDER BY 1"
+            ),
+            filled_after: select_records!(
+                $table,
+                "id > $2 AND anonymised_at IS NULL ORDER BY id LIMIT $3"
             ),
             unseen: concat!(
                 "-- marks.unseen ", $table, "

@@ -52,6 +52,10 @@ impl Record for User {
     fn shown(&self) -> Value {
         json!([self.first_name, self.last_name, self.email])
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for Role {
@@ -65,6 +69,10 @@ impl Record for Role {
     fn shown(&self) -> Value {
         json!(self)
     }
+
+    fn anonymised(&self) -> Self {
+        Self { label: None, unified_type: None, scope: None }
+    }
 }
 
 impl Record for Tag {
@@ -77,6 +85,10 @@ impl Record for Tag {
 
     fn shown(&self) -> Value {
         json!(self)
+    }
+
+    fn anonymised(&self) -> Self {
+        Self { name: None }
     }
 }
 
@@ -92,6 +104,10 @@ impl Record for RejectionReason {
     fn shown(&self) -> Value {
         Value::Null
     }
+
+    fn anonymised(&self) -> Self {
+        Self { name: None }
+    }
 }
 
 impl Record for ApplicationStage {
@@ -106,6 +122,10 @@ impl Record for ApplicationStage {
     fn shown(&self) -> Value {
         json!(self)
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for JobPosting {
@@ -119,6 +139,10 @@ impl Record for JobPosting {
 
     fn shown(&self) -> Value {
         json!(self)
+    }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
     }
 }
 
@@ -148,6 +172,10 @@ impl Record for Job {
     fn shown(&self) -> Value {
         json!([self.name])
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for Application {
@@ -174,6 +202,10 @@ impl Record for Application {
     fn shown(&self) -> Value {
         json!(self)
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for Candidate {
@@ -197,6 +229,10 @@ impl Record for Candidate {
     fn shown(&self) -> Value {
         json!(self)
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for Interview {
@@ -213,6 +249,10 @@ impl Record for Interview {
     fn shown(&self) -> Value {
         json!(self)
     }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Record for Offer {
@@ -228,6 +268,10 @@ impl Record for Offer {
     /// Everything: a change of any own field counts for the application.
     fn shown(&self) -> Value {
         json!(self)
+    }
+
+    fn anonymised(&self) -> Self {
+        Self::default()
     }
 }
 
@@ -249,6 +293,11 @@ impl Record for JobApplicationStage {
     fn shown(&self) -> Value {
         Value::Null
     }
+
+    /// A join is nothing but its links, which are ids; its own remote id is made of them.
+    fn anonymised(&self) -> Self {
+        self.clone()
+    }
 }
 
 impl Record for JobHiringTeamMember {
@@ -269,6 +318,11 @@ impl Record for JobHiringTeamMember {
     fn shown(&self) -> Value {
         Value::Null
     }
+
+    /// A join is nothing but its links, which are ids; its own remote id is made of them.
+    fn anonymised(&self) -> Self {
+        Self { roles: Vec::new(), ..self.clone() }
+    }
 }
 
 impl Record for InterviewingTeamMember {
@@ -288,5 +342,10 @@ impl Record for InterviewingTeamMember {
     /// The interview carries its interviewers itself.
     fn shown(&self) -> Value {
         Value::Null
+    }
+
+    /// A join is nothing but its links, which are ids; its own remote id is made of them.
+    fn anonymised(&self) -> Self {
+        self.clone()
     }
 }

@@ -7,7 +7,7 @@ use super::super::environments::EnvironmentKey;
 use super::super::{IntegrationScope, StoreError};
 use crate::domain::id::SyncId;
 
-/// One run, as it is told.
+/// One run, as it is told. Those of deleted integrations are not.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct Run {
     /// The place in the order of runs.
@@ -51,7 +51,7 @@ macro_rules! select_runs {
                     r.waiting_until, r.waiting_for, r.counts::text AS counts,
                     CASE WHEN r.ended_at IS NULL THEN r.checkpoint::text END AS checkpoint,
                     r.withheld::text AS withheld, r.error
-             FROM sync_runs r JOIN integrations i USING (integration_id) ",
+             FROM sync_runs r JOIN integrations i ON i.integration_id = r.integration_id AND i.deleted_at IS NULL ",
             $rest
         )
     };

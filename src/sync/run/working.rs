@@ -20,6 +20,7 @@ use crate::store::schedules::{self, Schedule};
 use crate::store::{Store, StoreError, answers, marks};
 use crate::sync::connection::ConnectionError;
 use crate::sync::progress::{Progress, Step};
+use crate::sync::retention::Retention;
 
 /// A run that was claimed, and how far it got before.
 pub(super) struct Begun {
@@ -36,13 +37,24 @@ impl Worker {
         progress: Arc<dyn Progress>,
         stop: CancellationToken,
     ) -> Self {
-        Self { store, clock, progress, stop, name: random::id(), lease: LEASE }
+        let retention = Retention::default();
+        Self { store, clock, progress, stop, name: random::id(), lease: LEASE, retention }
     }
 
     /// The same with another lease: a dead worker is replaced when that time has passed.
     #[must_use]
     pub fn with_lease(self, lease: TimeDelta) -> Self {
         Self { lease, ..self }
+    }
+
+    /// The same, keeping what nobody needs for other times.
+    #[must_use]
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
+    }
+
+    pub(in crate::sync) const fn retention(&self) -> Retention {
+        self.retention
     }
 
     pub fn store(&self) -> &Store {

@@ -29,6 +29,7 @@ impl Setup {
             .env("GEM_BASE_URL", self.sim.api_url())
             .env("INTEGRATION_ID", integration)
             .env("SYNC_ID", sync)
+            .env("CANDIDATE_ID", "11111111111111111111111A")
             .stdin(Stdio::null());
         let output = output(command).await;
         assert!(output.status.success(), "{block}: {}", stderr(&output));
@@ -78,6 +79,16 @@ async fn the_commands_about_security_work(pool: PgPool) {
 #[sqlx::test]
 async fn the_commands_about_actions_work(pool: PgPool) {
     run_page(pool, "docs/actions.md", 4).await;
+}
+
+#[sqlx::test]
+async fn the_commands_that_delete_and_erase_work(pool: PgPool) {
+    run_page(pool, "docs/erasure.md", 3).await;
+}
+
+#[sqlx::test]
+async fn the_commands_about_integrations_work(pool: PgPool) {
+    run_page(pool, "docs/integrations.md", 1).await;
 }
 
 #[sqlx::test]

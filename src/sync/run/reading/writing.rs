@@ -9,6 +9,7 @@ use crate::store::runs::Kind;
 use crate::store::{own_writes, quarantine};
 use crate::sync::apply::Ledger;
 use crate::sync::dirty::Dirty;
+use crate::sync::erased::empty_erased;
 use crate::sync::narrowing::narrow;
 use crate::sync::prepared::Prepared;
 use crate::sync::publish::render_dirty;
@@ -36,6 +37,7 @@ impl Held<'_> {
         let overtaken = own_writes::since(write.db(), scope, page.asked_at).await?;
         page.prepared.leave_out(&overtaken);
         let mut dirty = self.integration.published_at.map(|_published| Dirty::default());
+        empty_erased(&mut write, &mut page.prepared, dirty.as_mut()).await?;
         let mut ledger = Ledger {
             now: write.now(),
             revealed_since: reading.revealed_since,
