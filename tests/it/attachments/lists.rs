@@ -8,7 +8,8 @@ use super::{Owner, ROOT};
 
 /// What the service makes of a file, apart from ids and links.
 fn expected(file: &Value) -> Value {
-    let content_type = if file["filename"].as_str().unwrap().ends_with(".pdf") {
+    let is_pdf = file["filename"].as_str().unwrap().rsplit('.').next() == Some("pdf");
+    let content_type = if is_pdf {
         "application/pdf"
     } else {
         "application/zip"

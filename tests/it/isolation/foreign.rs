@@ -33,7 +33,7 @@ struct Trial {
 
 #[sqlx::test]
 async fn ids_of_others_are_as_unknown_as_any_and_nothing_of_theirs_is_told_or_changed(pool: PgPool) {
-    let mut trial = Trial::begin(&pool).await;
+    let mut trial = Box::pin(Trial::begin(&pool)).await;
     let before = trial.untouched(&pool).await;
     for operation in operations::all() {
         for position in positions(operation) {

@@ -53,7 +53,7 @@ impl Request {
                     .path
                     .iter_mut()
                     .filter(|(part, _)| part == name)
-                    .for_each(|(_, v)| *v = value.to_owned());
+                    .for_each(|(_, v)| value.clone_into(v));
             }
             Position::Query(name) => changed.query.push(((*name).to_owned(), value.to_owned())),
             Position::Body(place) => {
