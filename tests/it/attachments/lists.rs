@@ -9,11 +9,7 @@ use super::{Owner, ROOT};
 /// What the service makes of a file, apart from ids and links.
 fn expected(file: &Value) -> Value {
     let is_pdf = file["filename"].as_str().unwrap().rsplit('.').next() == Some("pdf");
-    let content_type = if is_pdf {
-        "application/pdf"
-    } else {
-        "application/zip"
-    };
+    let content_type = if is_pdf { "application/pdf" } else { "application/zip" };
     let kind = match file["type"].as_str().unwrap() {
         "resume" => "CV",
         "cover_letter" => "COVER_LETTER",

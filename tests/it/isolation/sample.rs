@@ -55,19 +55,19 @@ fn text(schema: &Value) -> &'static str {
 /// The places of ids in bodies of the schema, as JSON pointers with the first element for every array.
 pub(super) fn id_places(schema: &Value) -> Vec<String> {
     let mut places = Vec::new();
-    collect(schema, String::new(), DEPTH, &mut places);
+    collect(schema, "", DEPTH, &mut places);
     places.sort();
     places.dedup();
     places
 }
 
-fn collect(schema: &Value, place: String, depth: usize, places: &mut Vec<String>) {
+fn collect(schema: &Value, place: &str, depth: usize, places: &mut Vec<String>) {
     if depth == 0 {
         return;
     }
     let schema = resolved(schema);
     for choice in choices(schema) {
-        collect(choice, place.clone(), depth - 1, places);
+        collect(choice, place, depth - 1, places);
     }
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
         let of_field = format!("{place}/{name}");
@@ -75,11 +75,11 @@ fn collect(schema: &Value, place: String, depth: usize, places: &mut Vec<String>
             let is_list = kind(resolved(field)) == "array";
             places.push(if is_list { format!("{of_field}/0") } else { of_field });
         } else {
-            collect(field, of_field, depth - 1, places);
+            collect(field, &of_field, depth - 1, places);
         }
     }
     if schema["items"].is_object() {
-        collect(&schema["items"], format!("{place}/0"), depth - 1, places);
+        collect(&schema["items"], &format!("{place}/0"), depth - 1, places);
     }
 }
 

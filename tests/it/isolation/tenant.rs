@@ -117,7 +117,6 @@ impl Tenant {
     pub(super) async fn value(&self, operation: Operation, position: &Position) -> Option<String> {
         let name = match position {
             Position::Header => "integration_id",
-            Position::Path(name) => name,
             Position::Query("cursor") => return self.cursor(operation).await,
             Position::Query("remote_ids") if !self.only_here.is_empty() => {
                 let kind = operation.template.rsplit('/').next().unwrap();
@@ -127,7 +126,7 @@ impl Tenant {
                 let list = self.request(operation).await.url();
                 return self.first(&list, name.trim_end_matches('s')).await;
             }
-            Position::Query(name) => name,
+            Position::Path(name) | Position::Query(name) => name,
             Position::Body(place) => {
                 let places = place.rsplit('/');
                 places.into_iter().find(|name| name.parse::<usize>().is_err()).unwrap()
@@ -166,7 +165,8 @@ impl Tenant {
 
     /// The ids of everything that it has, as others must not be told them.
     pub(super) async fn ids(&self) -> HashSet<String> {
-        let mut ids = HashSet::from([self.stand.service.integration.as_str()[4..].to_owned()]);
+        let mut ids =
+            HashSet::from([self.stand.service.integration.as_str().split_once(':').unwrap().1.to_owned()]);
         for operation in operations::all() {
             if operation.method == "GET" && operation.query_names().contains(&"cursor") {
                 let request = self.request(operation).await;

@@ -75,7 +75,7 @@ async fn a_request_that_the_database_does_not_answer_is_given_up(pool: PgPool) {
     let mut service = TestService::start(pool).await;
     service.sync().await;
     service.configure(|app| app.patient_for(Duration::from_millis(300)));
-    let mut lock = service.store.pool().begin().await.unwrap();
+    let mut lock = service.store.begin().await.unwrap();
     sqlx::query("LOCK TABLE documents IN ACCESS EXCLUSIVE MODE").execute(&mut *lock).await.unwrap();
     let answer = service.get("/v1/ats/jobs").await;
     assert_eq!((answer.status, answer.code()), (503, Some("PLATFORM.UNKNOWN_ERROR")));

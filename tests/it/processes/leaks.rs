@@ -8,7 +8,7 @@ use sqlx::{PgPool, Row as _};
 
 use super::program::Program;
 use driven::Driven;
-use planted::{People, Secrets};
+use planted::{Secrets, database_url, person_in};
 
 /// The tables that hold the records of customers, where what is about a person belongs. What is sealed cannot be searched.
 const OF_RECORDS: [&str; 18] = [
@@ -36,7 +36,7 @@ const OF_RECORDS: [&str; 18] = [
 async fn secrets_are_nowhere_and_people_are_in_their_records_only(pool: PgPool) {
     let stand = planted::stand(pool.clone()).await;
     let secrets = Secrets::of(&stand.service);
-    let url = secrets.database_url(&stand.service);
+    let url = database_url(&stand.service);
     let settings = [
         ("DATABASE_URL", url.as_str()),
         ("LOG_FORMAT", "json"),
@@ -54,18 +54,16 @@ async fn secrets_are_nowhere_and_people_are_in_their_records_only(pool: PgPool) 
     assert!(log.len() > 200 && log.iter().any(|line| line.contains("\"TRACE\"")), "the log tells too little");
     let mut found = Vec::new();
     for line in log.iter().chain(&program.printed()) {
-        found.extend(People.found(line).map(|what| format!("{what} in the log: {line}")));
+        found.extend(person_in(line).map(|what| format!("{what} in the log: {line}")));
         found.extend(secrets.found(line).map(|what| format!("{what} in the log: {line}")));
     }
     for (what, answer) in &driven.refusals {
-        found.extend(
-            People.found(answer).map(|person| format!("{person} in the refusal of {what}: {answer}")),
-        );
+        found.extend(person_in(answer).map(|person| format!("{person} in the refusal of {what}: {answer}")));
     }
     for (what, answer) in driven.refusals.iter().chain(&driven.answers) {
         found.extend(secrets.found(answer).map(|secret| format!("{secret} in the answer to {what}")));
     }
-    found.extend(People.found(&driven.metrics).map(|person| format!("{person} in the metrics")));
+    found.extend(person_in(&driven.metrics).map(|person| format!("{person} in the metrics")));
     found.extend(secrets.found(&driven.metrics).map(|secret| format!("{secret} in the metrics")));
     found.extend(in_tables(&pool, &secrets).await);
     assert!(
@@ -86,7 +84,7 @@ async fn in_tables(pool: &PgPool, secrets: &Secrets) -> Vec<String> {
         let rows = sqlx::AssertSqlSafe(format!("SELECT r::text FROM \"{table}\" r"));
         for row in sqlx::query(rows).fetch_all(pool).await.unwrap() {
             let row: String = row.get(0);
-            let person = People.found(&row);
+            let person = person_in(&row);
             if OF_RECORDS.contains(&table.as_str()) {
                 with_people += usize::from(person.is_some());
             } else {

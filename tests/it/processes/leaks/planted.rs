@@ -1,5 +1,7 @@
 //! What is planted, and how it is found again.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -11,9 +13,6 @@ use crate::actions::stand::{Stand, everything};
 use crate::support::TestService;
 
 const PASSWORD: &str = "password-of-the-database";
-
-/// Texts about people: in every record of them, in files and notes, and in what callers send.
-pub(super) struct People;
 
 const TEXTS: [&str; 9] = [
     "zaphodia",
@@ -27,11 +26,10 @@ const TEXTS: [&str; 9] = [
     "c2vjcmv0ihbhz2uy",
 ];
 
-impl People {
-    pub(super) fn found(&self, text: &str) -> Option<&'static str> {
-        let text = text.to_lowercase();
-        TEXTS.into_iter().find(|planted| text.contains(planted))
-    }
+/// What of a planted person a text holds.
+pub(super) fn person_in(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    TEXTS.into_iter().find(|planted| text.contains(planted))
 }
 
 /// Texts that open something.
@@ -41,7 +39,10 @@ impl Secrets {
     pub(super) fn of(service: &TestService) -> Self {
         let encryption_key = service.keys.split_once(':').unwrap().1.trim_end_matches('=').to_owned();
         let decoded = STANDARD.decode(service.keys.split_once(':').unwrap().1).unwrap();
-        let hex = decoded.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in decoded {
+            write!(hex, "{byte:02x}").unwrap();
+        }
         Self(vec![
             ("a key of a caller", service.key.clone()),
             ("a management key", service.management_key.clone()),
@@ -57,13 +58,13 @@ impl Secrets {
     pub(super) fn found(&self, text: &str) -> Option<&'static str> {
         self.0.iter().find(|(_what, secret)| text.contains(secret.as_str())).map(|(what, _)| *what)
     }
+}
 
-    /// The database with a password. Whoever is trusted may send any.
-    pub(super) fn database_url(&self, service: &TestService) -> String {
-        let mut url = service.store.pool().connect_options().to_url_lossy();
-        url.set_password(Some(PASSWORD)).unwrap();
-        url.to_string()
-    }
+/// The database with a password. Whoever is trusted may send any.
+pub(super) fn database_url(service: &TestService) -> String {
+    let mut url = service.store.pool().connect_options().to_url_lossy();
+    url.set_password(Some(PASSWORD)).unwrap();
+    url.to_string()
 }
 
 /// A synced service whose people all have the planted names, and one of which cannot be read.
