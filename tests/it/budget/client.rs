@@ -156,7 +156,7 @@ async fn what_is_refused_for_good_is_asked_once(pool: PgPool) {
         service.set_faults(json!([{ "path": "/users", "kind": "status", "status": status }])).await;
         let connector = open(&service).await;
         let error = read(&connector).await.unwrap_err();
-        let credentials = matches!(error, ConnectorError::Credentials(_));
+        let credentials = matches!(error, ConnectorError::Credentials(_) | ConnectorError::NoAccess(_));
         assert_eq!(credentials, matches!(status, 401 | 403), "{error}");
         assert_eq!(connector.meter().usage().requests, 1, "{status}");
     }

@@ -110,7 +110,12 @@ impl Cell<'_> {
 
     fn assert_replays(&self, first: &Answer, again: &Answer) {
         assert!(is_replayed(again), "{self}");
-        assert_eq!((again.status, &again.body), (first.status, &first.body), "{self}");
+        // Only the first call was made at the ATS, so that it alone has an entry in the log of calls.
+        let mut told = first.body.clone();
+        if let Some(error) = told.get_mut("error") {
+            error["log_url"] = Value::Null;
+        }
+        assert_eq!((again.status, &again.body), (first.status, &told), "{self}");
     }
 
     /// Gem's world and its log agree on how often it was done.
