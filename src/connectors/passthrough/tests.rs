@@ -51,14 +51,14 @@ fn headers_that_are_not_the_callers_are_refused_by_name() {
         "X-HTTP-Method-Override",
         "Accept-Encoding",
         "Expect",
-        "a b",
-        "",
-        "x:y",
         "X-Secret",
-        "x\r\ny",
     ] {
         let refused = CallerHeaders::parse([(name, "x")], &["x-secret"]).map(|_read| ()).unwrap_err();
         assert!(refused.message.starts_with(&format!("headers.{name}: ")), "{}", refused.message);
+    }
+    for name in ["a b", "", "x:y", "x\r\ny"] {
+        let refused = CallerHeaders::parse([(name, "x")], &[]).map(|_read| ()).unwrap_err();
+        assert_eq!(refused.message, "headers: one of the names is no name of a header");
     }
     assert!(CallerHeaders::parse([("x-mine", "a\r\nhost: evil")], &[]).is_err());
     for name in ["X-Key", "x-key", "X-Other-Key"] {

@@ -88,7 +88,7 @@ fn needed(operation: Operation) -> Option<Permission> {
     match (operation.method, operation.template) {
         (_, path) if path.starts_with("/management/") => Some(Permission::Manage),
         ("GET", "/check-api-key" | "/tools/{category}") => None,
-        ("GET", _) => Some(Permission::Read),
+        ("POST", "/connect/activate-integration") | ("GET", _) => Some(Permission::Read),
         _ => Some(Permission::Write),
     }
 }
