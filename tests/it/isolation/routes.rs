@@ -14,8 +14,18 @@ use super::request::answered;
 use crate::support::TestService;
 
 /// Open to anybody, and the same for everybody.
-const OPEN: [&str; 6] =
-    ["/attachments/{token}", "/metrics", "/openapi.json", "/docs", "/docs/", "/docs/{*rest}"];
+const OPEN: [&str; 10] = [
+    "/attachments/{token}",
+    "/connect/{pass}",
+    "/connect/style.css",
+    "/connect/hand-over.js",
+    "/connect/embed.js",
+    "/metrics",
+    "/openapi.json",
+    "/docs",
+    "/docs/",
+    "/docs/{*rest}",
+];
 
 /// Where the router itself keeps what answers that there is no such route.
 const FALLBACK: [&str; 2] = ["/", "/{*__private__axum_fallback}"];
