@@ -45,7 +45,6 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
-use crate::public_url::PublicUrl;
 use crate::store::Store;
 use crate::telemetry::metrics::Metrics;
 
@@ -63,8 +62,6 @@ pub struct App {
     turns: Turns,
     /// `None` where nothing can be changed in an ATS, because nobody opens credentials.
     actions: Option<Actions>,
-    /// `None` where no links to the service can be given.
-    pub public_url: Option<PublicUrl>,
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
@@ -77,7 +74,6 @@ impl App {
         Self {
             turns: Turns::new(store.clone(), Arc::clone(&clock)),
             actions: None,
-            public_url: None,
             exports: Exports::new(Limits::default()),
             metrics: Metrics::default(),
             store,
@@ -90,12 +86,6 @@ impl App {
     #[must_use]
     pub fn acting(self, actions: Actions) -> Self {
         Self { actions: Some(actions), ..self }
-    }
-
-    /// Lets links to the service be given.
-    #[must_use]
-    pub fn reached_at(self, public_url: Option<PublicUrl>) -> Self {
-        Self { public_url, ..self }
     }
 
     /// Lets exports take so much.

@@ -17,7 +17,6 @@
 //! - [`server`] accepts connections, keeps them within limits, and hands their requests to the API.
 //! - [`telemetry`] holds what the service tells about itself: metrics, and the ids of requests.
 //! - [`cli`] holds the commands, and with them the settings.
-//! - [`public_url`] is where the service is reached, as the operator says.
 //! - [`clock`], [`random`] and [`secrets`] are the sources of time, of chance and of keys.
 //! - [`gem_sim`] simulates Gem for tests and demos; it shares no types with the connector.
 
@@ -33,7 +32,6 @@ pub mod domain;
 pub mod files;
 pub mod gem_sim;
 pub mod guard;
-pub mod public_url;
 pub mod random;
 pub mod render;
 pub mod secrets;

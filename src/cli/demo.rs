@@ -109,10 +109,8 @@ impl Demo {
             database_url: self.database.url()?.clone(),
             encryption_keys: keys.text().cloned().unwrap_or_default(),
         };
-        // Heard by others on plain HTTP, it gives no links.
-        let public_url = handout.root().parse().ok();
         let mut parts = vec![
-            serve(listener, router(&store, actions.clone(), public_url), stop.clone()),
+            serve(listener, router(&store, actions.clone()), stop.clone()),
             spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
         ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));

@@ -14,12 +14,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::output::Output;
-use super::settings::{Database, Gem, Public, Reach, ReadReplica, Secrets, Syncs, connections};
+use super::settings::{Database, Gem, Reach, ReadReplica, Secrets, Syncs, connections};
 use super::shutdown;
 use crate::actions::Actions;
 use crate::api::{self, App};
 use crate::clock::SystemClock;
-use crate::public_url::PublicUrl;
 use crate::server::{self, Limits};
 use crate::store::Store;
 use crate::store::replica::Watch;
@@ -56,8 +55,6 @@ pub(super) struct Serve {
     reach: Reach,
     #[command(flatten)]
     syncs: Syncs,
-    #[command(flatten)]
-    public: Public,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -90,8 +87,7 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let router = router(&store, actions, self.public.url);
-        let server = listener.map(|listener| serve(listener, router, stop.clone()));
+        let server = listener.map(|listener| serve(listener, router(&store, actions), stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
@@ -106,9 +102,8 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> Router {
-    let app = App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED);
-    api::router(app.reached_at(public_url))
+pub(super) fn router(store: &Store, actions: Actions) -> Router {
+    api::router(App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED))
 }
 
 /// Finds out what became of actions whose callers or processes are gone, until it is stopped.

@@ -17,7 +17,6 @@ use crate::clock::SystemClock;
 use crate::connectors::tool::Outbound;
 use crate::files::Fetcher;
 use crate::guard::{Guard, TrustedHosts};
-use crate::public_url::PublicUrl;
 use crate::secrets::sealer::{Sealer, generate_keys};
 use crate::store::Store;
 use crate::store::replica::Replica;
@@ -161,15 +160,6 @@ impl Gem {
     pub(super) fn outbound(&self, store: &Store) -> anyhow::Result<Outbound> {
         outbound(store, self.gem_base_url.clone())
     }
-}
-
-/// Where customers and callers reach the service.
-#[derive(Debug, Clone, Args)]
-pub(super) struct Public {
-    /// The address under which this service is reached from outside, such as `https://ats.example.com`. Links that the
-    /// service gives lie below it; without it, what needs such links is refused.
-    #[arg(long = "public-url", env = "PUBLIC_URL")]
-    pub(super) url: Option<PublicUrl>,
 }
 
 /// Where this process goes at the word of callers.

@@ -26,8 +26,7 @@ pub(super) struct Handout {
 }
 
 impl Handout {
-    /// Where everything lies that is served.
-    pub(super) fn root(&self) -> String {
+    fn root(&self) -> String {
         // Nobody can call the address that stands for all of them.
         let host =
             if self.address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { host(self.address) };
