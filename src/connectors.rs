@@ -65,6 +65,9 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
     /// Makes a change, once: nothing that may have taken effect is sent again.
     async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent>;
 
+    /// A path of the ATS's own API as it may be written down: without anything that may be about a person.
+    fn masked(&self, path: &str) -> String;
+
     /// Sends what a caller wants sent to the ATS's own API, once, and returns what came back, whatever that is.
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent>;
 

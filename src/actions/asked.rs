@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::intent::Intent;
 use super::kept::{Kept, Told};
-use crate::domain::audit::Actor;
 use crate::domain::digest::{Hash, digest};
 use crate::store::integrations::Integration;
 
@@ -27,7 +26,6 @@ impl IdempotencyKey {
 #[derive(Debug)]
 pub struct Call {
     pub integration: Arc<Integration>,
-    pub actor: Actor,
     pub intent: Intent,
     /// Of the body as a JSON value.
     pub body: Hash,

@@ -61,7 +61,8 @@ impl Actions {
         };
         let connector = self.connections.open(integration).await?;
         if request.is_write() {
-            self.note_request(integration, actor, &request).await?;
+            let path = connector.masked(request.path.path());
+            self.note_request(integration, actor, (request.method.as_str(), &path)).await?;
         }
         Ok(Ok((connector, request)))
     }
@@ -71,11 +72,9 @@ impl Actions {
         &self,
         integration: &Integration,
         actor: &Actor,
-        request: &Passthrough,
+        (method, path): (&str, &str),
     ) -> Result<(), StoreError> {
-        let deed = Deed::new("passthrough.requested")
-            .with("method", request.method.as_str())
-            .with("path", request.path.masked());
+        let deed = Deed::new("passthrough.requested").with("method", method).with("path", path);
         let mut tx = self.store().begin().await?;
         audit::append_of(&mut tx, &integration.scope, actor, deed, self.clock.now()).await?;
         Ok(tx.commit().await?)

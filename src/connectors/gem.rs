@@ -10,6 +10,7 @@ mod credentials;
 mod failure;
 mod job_board;
 mod map;
+mod path;
 mod patience;
 mod resource;
 mod row;
@@ -177,6 +178,10 @@ impl Connector for Gem {
 
     async fn make(&self, change: &Change, before: &Before) -> Result<Effect, Unsent> {
         self.changes().make(change, before).await
+    }
+
+    fn masked(&self, path: &str) -> String {
+        path::masked(path)
     }
 
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent> {

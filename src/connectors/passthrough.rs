@@ -2,16 +2,18 @@
 //! credentials it takes; here is what holds for all of them.
 
 mod address;
+mod echo;
 mod headers;
 mod multipart;
 
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
 use crate::domain::refusal::Refusal;
 use crate::domain::remote_path::RemotePath;
+use echo::Secrets;
 
 pub use headers::{CallerHeaders, shown};
 pub use multipart::{Content, Part};
@@ -28,10 +30,10 @@ pub struct Passthrough {
     pub payload: Payload,
 }
 
-/// Only the method and a masked path: the rest may be about people.
+/// Only the method: the rest may be about people.
 impl std::fmt::Debug for Passthrough {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Passthrough({} {})", self.method, self.path.masked())
+        write!(f, "Passthrough({})", self.method)
     }
 }
 
@@ -51,6 +53,8 @@ pub struct Relayed {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// The body repeated credentials, and does no longer.
+    pub masked: bool,
 }
 
 /// Where an API is, and how the customer is known there.
@@ -70,13 +74,18 @@ pub struct Outgoing {
 }
 
 impl Relayed {
-    /// Without the headers of these names, which an ATS may send back.
+    /// Without the credentials that it was asked with, which an ATS may send back.
     #[must_use]
-    pub fn without<'a>(mut self, names: impl Iterator<Item = &'a HeaderName>) -> Self {
-        for name in names {
+    pub fn without(mut self, credentials: &HeaderMap) -> Self {
+        let secrets = Secrets::of(credentials);
+        for name in credentials.keys() {
             self.headers.remove(name);
         }
-        self
+        for value in self.headers.values_mut().filter(|value| secrets.are_in(value)) {
+            *value = HeaderValue::from_static("***");
+        }
+        let (body, masked) = secrets.left_out(self.body);
+        Self { body, masked, ..self }
     }
 }
 

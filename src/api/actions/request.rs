@@ -44,7 +44,7 @@ impl<T> Asked<T> {
         let key = self.key?;
         let (wanted, body) = self.body?;
         let integration = Arc::clone(&scoped.integration);
-        Ok(Call { integration, actor: scoped.actor(), intent: intent(wanted), body, key })
+        Ok(Call { integration, intent: intent(wanted), body, key })
     }
 }
 

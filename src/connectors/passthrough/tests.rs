@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use reqwest::header::HeaderName;
 use serde_json::json;
 
 use super::*;

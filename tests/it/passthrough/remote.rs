@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use chrono::TimeDelta;
 use futures_util::stream;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use unified_ats::connectors::passthrough::MOST_BYTES;
@@ -82,6 +83,13 @@ async fn answer(
         "empty" => response.status(204).body(Body::empty()),
         "largest" => response.body(Body::from("x".repeat(MOST_BYTES))),
         "too-large" => response.body(Body::from("x".repeat(MOST_BYTES + 1))),
+        "echo" => {
+            let asked = seen.lock().unwrap().last().cloned().unwrap();
+            let keys = asked.header("x-api-key").concat();
+            let echo =
+                json!({ "headers": { "x-api-key": keys }, "body": String::from_utf8_lossy(&asked.body) });
+            response.header("x-seen", format!("key={keys}")).body(Body::from(echo.to_string()))
+        }
         "broken" => {
             let parts = [Ok("{"), Err(io::Error::other("broken on purpose"))];
             response.body(Body::from_stream(stream::iter(parts)))

@@ -53,7 +53,7 @@ impl Client {
         loop {
             self.turn(&mut spent).await.map_err(Unsent::NotSent)?;
             let lost = match self.relay(&outgoing).await {
-                Ok(relayed) => return Ok(relayed.without(credentials.keys())),
+                Ok(relayed) => return Ok(relayed.without(&credentials)),
                 Err(lost) => lost,
             };
             let Lost::Before(failure) = &lost else { return Err(lost.told(request.is_write())) };
@@ -80,7 +80,7 @@ impl Client {
         let (status, headers) = (response.status(), response.headers().clone());
         self.rest_if_asked(status, &headers).await;
         let body = self.body(response).await?;
-        Ok(Relayed { url: outgoing.url.clone(), status: status.as_u16(), headers, body })
+        Ok(Relayed { url: outgoing.url.clone(), status: status.as_u16(), headers, body, masked: false })
     }
 
     /// What Gem says about the rate holds for everybody who uses the key; the caller is told it, too.
