@@ -70,6 +70,14 @@ impl TestService {
         path_of(self.send("POST", &path, body).await.data())
     }
 
+    /// What the customer is handed who connects the integration again.
+    pub(crate) async fn relinked_token(&self) -> String {
+        let path = self.relink(&json!({})).await;
+        let page = self.enter_key(&path).await;
+        let user = page.options("acting_user_id")[1].to_owned();
+        self.fill_in(&path, "finish", &[("acting_user_id", &user)]).await.token().to_owned()
+    }
+
     async fn open(&self, path: &str) -> Page {
         self.browse(Request::get(path).body(Body::empty()).unwrap()).await
     }

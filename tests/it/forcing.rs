@@ -85,7 +85,7 @@ async fn bodies_that_do_not_fit_are_told_what_is_expected(pool: PgPool) {
     for (body, text) in [
         ("{", "body: it is not valid JSON"),
         ("[]", "body: a JSON object is expected"),
-        (r#"{"type": "full"}"#, "type: invalid value: string \"full\", expected FULL or DELTA"),
+        (r#"{"type": "full"}"#, "type: invalid value: string, expected FULL or DELTA"),
         (r#"{"type": 1}"#, "type: invalid type: integer, expected FULL or DELTA"),
         (long.as_str(), "body: at most 1048576 bytes are allowed"),
     ] {
@@ -99,7 +99,7 @@ async fn bodies_that_do_not_fit_are_told_what_is_expected(pool: PgPool) {
     let enabled = format!("/v1/integrations/{}/enabled", service.integration);
     for (body, text) in [
         (json!({}), "body: missing field `value`"),
-        (json!({ "value": "yes" }), "value: invalid type: string \"yes\", expected a boolean"),
+        (json!({ "value": "yes" }), "value: invalid type: string, expected a boolean"),
     ] {
         let answer = service.send("PUT", &enabled, &body).await;
         assert_refused(&answer, 400, "PLATFORM.INPUT_INVALID");

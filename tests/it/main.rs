@@ -14,6 +14,7 @@ mod budget;
 mod commands;
 mod connect;
 mod connections;
+mod documentation;
 mod erasure;
 mod files;
 mod forcing;

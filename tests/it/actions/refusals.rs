@@ -73,7 +73,7 @@ fn bad_people() -> Vec<(&'static str, Value, &'static str)> {
             "invalid value: a text of another form, expected a country code of two capital letters, such as DE",
         ),
         ("/candidate/location/city", json!("\0"), NUL),
-        ("/candidate/location/state", json!(true), "invalid type: boolean `true`, expected a text"),
+        ("/candidate/location/state", json!(true), "invalid type: boolean, expected a text"),
         ("/candidate/location/street_1", json!("\0"), NUL),
         ("/candidate/location/zip_code", json!(12345), "invalid type: integer, expected a text"),
         (
@@ -87,7 +87,7 @@ fn bad_people() -> Vec<(&'static str, Value, &'static str)> {
             json!("WEEK"),
             "invalid value: another text, expected MONTH or YEAR",
         ),
-        ("/candidate/salary_expectations/amount", json!("1"), "invalid type: string \"1\", expected f64"),
+        ("/candidate/salary_expectations/amount", json!("1"), "invalid type: string, expected f64"),
         ("/candidate/social_links/0", json!("https://x.example"), "invalid type: string, expected an object"),
         ("/candidate/social_links/0/url", json!("linkedin.com/in/ada"), NO_WEB),
         ("/attachments", json!({}), "invalid type: map, expected a sequence"),
@@ -107,9 +107,9 @@ fn bad_people() -> Vec<(&'static str, Value, &'static str)> {
         ),
         ("/sourced_by/user_id", json!("remote:nobody"), NO_RECORD),
         ("/sourced_by/user_id", json!("somebody"), NO_RECORD),
-        ("/gdpr_consent", json!(true), "invalid type: boolean `true`, expected an object"),
+        ("/gdpr_consent", json!(true), "invalid type: boolean, expected an object"),
         ("/gdpr_consent/expires_at", json!("2027-13-01"), NO_MOMENT),
-        ("/gdpr_consent/given", json!("yes"), "invalid type: string \"yes\", expected a boolean"),
+        ("/gdpr_consent/given", json!("yes"), "invalid type: string, expected a boolean"),
     ]
 }
 

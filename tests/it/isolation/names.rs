@@ -30,6 +30,7 @@ pub(super) async fn own(tenant: &Tenant, name: &str) -> String {
     match name {
         "integration_id" => stand.service.integration.to_string(),
         "api_key_id" => tenant.spare_key.clone(),
+        "token" => tenant.token.clone(),
         "application_id" => of(&stand.application, "id"),
         "candidate_id" => of(&stand.candidate, "id"),
         "job_id" => of(&stand.job, "id"),
@@ -44,6 +45,10 @@ pub(super) async fn own(tenant: &Tenant, name: &str) -> String {
         "sync_id" => {
             let path = format!("/v1/management/integrations/{}/syncs", stand.service.integration);
             tenant.first(&path, "sync_id").await.unwrap()
+        }
+        "cause_id" => {
+            let path = format!("/v1/management/integrations/{}/interactions", stand.service.integration);
+            tenant.first(&path, "cause_id").await.unwrap()
         }
         _ => listed(tenant, name).await,
     }

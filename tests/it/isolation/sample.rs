@@ -83,9 +83,9 @@ fn collect(schema: &Value, place: &str, depth: usize, places: &mut Vec<String>) 
     }
 }
 
-/// Whether a field or parameter of this name holds an id, or several.
+/// Whether a field or parameter of this name holds an id, or several, or what stands for one.
 pub(super) fn is_id(name: &str) -> bool {
-    matches!(name, "id" | "ids") || name.ends_with("_id") || name.ends_with("_ids")
+    matches!(name, "id" | "ids" | "token") || name.ends_with("_id") || name.ends_with("_ids")
 }
 
 /// Puts a value at a place; what leads there is made.

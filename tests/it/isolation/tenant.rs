@@ -24,6 +24,8 @@ pub(super) struct Tenant {
     pub(super) key: String,
     /// The id of a key that nobody uses.
     pub(super) spare_key: String,
+    /// What its customer was handed at the end of a Connect link.
+    pub(super) token: String,
     pub(super) word: &'static str,
     /// Rows of the ATS that the others' do not have; all else has the same ids at the ATS.
     pub(super) only_here: BTreeMap<&'static str, Value>,
@@ -75,12 +77,14 @@ impl Tenant {
         let key = stand.service.key_in(home, &Permission::ALL).await;
         let spare_key = stand.service.key_in(home, &[Permission::Read]).await;
         let spare_key = id_of(&stand.service, &spare_key).await;
-        let tenant = Self { stand, key, spare_key, word, only_here };
+        let token = stand.service.relinked_token().await;
+        let tenant = Self { stand, key, spare_key, token, word, only_here };
         for number in 0..2 {
             let note = json!({ "content": format!("{word} {number}"), "content_type": "PLAIN_TEXT" });
             let answer = tenant.stand.post(&tenant.stand.of_application("notes"), note).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
         }
+        tenant.stand.service.write_interactions().await;
         tenant
     }
 
