@@ -11,6 +11,7 @@ mod architecture;
 mod budget;
 mod commands;
 mod connections;
+mod fields;
 mod files;
 mod forcing;
 mod management;
