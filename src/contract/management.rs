@@ -11,7 +11,7 @@ mod settings;
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use custom_field::{
-    CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField,
+    CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,
 };
 pub use quarantine::QuarantineEntry;
 pub use remapping::{Remapping, RemappingResponse, RemappingType};

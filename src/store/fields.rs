@@ -1,5 +1,6 @@
 //! The fields of the ATS's records that are known beside those the connector names, and what is configured for them.
 
+pub mod choices;
 pub mod definitions;
 
 use std::collections::BTreeSet;
@@ -89,101 +90,6 @@ pub async fn set_passthrough(
     .bind(source.kind.as_str())
     .bind(&source.key)
     .bind(passthrough)
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// What a source feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    CustomField,
-    /// A unified field.
-    Field,
-}
-
-impl Target {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::CustomField => "CUSTOM_FIELD",
-            Self::Field => "FIELD",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::CustomField, Self::Field].into_iter().find(|target| target.as_str() == text)
-    }
-}
-
-/// A field and the source that was chosen for it; a custom field may have been given none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
-    pub model: Model,
-    pub target: Target,
-    pub key: String,
-    pub source: Option<SourceField>,
-}
-
-pub async fn chosen(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Vec<Chosen>, StoreError> {
-    let rows: Vec<(i16, String, String, Option<String>, Option<String>)> = sqlx::query_as(
-        "-- fields.chosen
-         SELECT model, target, key, source_kind, source_key FROM field_sources WHERE integration_id = $1",
-    )
-    .bind(scope.key())
-    .fetch_all(db)
-    .await?;
-    let one =
-        |(code, target, key, kind, source_key): (i16, String, String, Option<String>, Option<String>)| {
-            Ok(Chosen {
-                model: model(code, scope)?,
-                target: Target::parse(&target).ok_or_else(|| broken("target", scope))?,
-                key,
-                source: source(kind, source_key, scope)?,
-            })
-        };
-    rows.into_iter().map(one).collect()
-}
-
-/// Chooses the source of a field.
-pub async fn choose(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    chosen: &Chosen,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "-- fields.choose
-         INSERT INTO field_sources (integration_id, model, target, key, source_kind, source_key)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (integration_id, model, target, key) DO UPDATE
-         SET source_kind = EXCLUDED.source_kind, source_key = EXCLUDED.source_key",
-    )
-    .bind(scope.key())
-    .bind(chosen.model.code())
-    .bind(chosen.target.as_str())
-    .bind(&chosen.key)
-    .bind(chosen.source.as_ref().map(|source| source.kind.as_str()))
-    .bind(chosen.source.as_ref().map(|source| source.key.as_str()))
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Leaves a field to what holds where nothing was chosen.
-pub async fn unchoose(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    model: Model,
-    target: Target,
-    key: &str,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "-- fields.unchoose
-         DELETE FROM field_sources WHERE integration_id = $1 AND model = $2 AND target = $3 AND key = $4",
-    )
-    .bind(scope.key())
-    .bind(model.code())
-    .bind(target.as_str())
-    .bind(key)
     .execute(db)
     .await?;
     Ok(())

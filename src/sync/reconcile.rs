@@ -95,7 +95,7 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>, rules: &Rule
         Knowledge::Stub => (Depth::Stub, None),
     };
     let shape = Shape::of(scope, &record.body, raw.as_ref().map(|raw| raw.json.as_str()), rules);
-    let deleted = &record.remote_deleted_at;
+    let deleted = record.remote_deleted_at;
     NewRow {
         id: scope.record(T::MODEL, &record.remote_id),
         remote_id: record.remote_id.clone(),
@@ -120,7 +120,7 @@ pub(super) fn reshaped<T: Record>(
     if shape.overlay == stored.overlay {
         return None;
     }
-    let deleted = &stored.remote_deleted_at;
+    let deleted = stored.remote_deleted_at;
     Some(Reshaped {
         id: stored.id.clone(),
         content_hash: content_hash(&stored.content, shape.overlay.as_deref(), deleted),
@@ -157,18 +157,18 @@ fn state_hash<T: Serialize>(content: &str, deleted: &T) -> [u8; 16] {
 }
 
 /// Where nothing is laid over the content, its digest is that of a version that knew no overlays.
-fn content_hash(content: &str, overlay: Option<&str>, deleted: &Option<DateTime<Utc>>) -> [u8; 16] {
+fn content_hash(content: &str, overlay: Option<&str>, deleted: Option<DateTime<Utc>>) -> [u8; 16] {
     match overlay {
-        None => state_hash(content, deleted),
-        Some(overlay) => digest(&[content.as_bytes(), json_text(deleted).as_bytes(), overlay.as_bytes()]),
+        None => state_hash(content, &deleted),
+        Some(overlay) => digest(&[content.as_bytes(), json_text(&deleted).as_bytes(), overlay.as_bytes()]),
     }
 }
 
 /// The digests that a stored record has once it is deleted.
 pub(super) fn deletion<T: Record>(stored: &Stored<T>, at: DateTime<Utc>) -> Deletion {
     let content_hash = match stored.overlaid.as_deref() {
-        None => content_hash(&json_text(&stored.body), None, &Some(at)),
-        Some(Overlaid { content, overlay }) => content_hash(content, Some(overlay), &Some(at)),
+        None => content_hash(&json_text(&stored.body), None, Some(at)),
+        Some(Overlaid { content, overlay }) => content_hash(content, Some(overlay), Some(at)),
     };
     Deletion {
         id: stored.id.clone(),
@@ -218,7 +218,7 @@ fn keep_first_deletion(row: &mut NewRow, before: Option<&Known>) {
         (before.and_then(|before| before.remote_deleted_at), row.remote_deleted_at)
     {
         row.remote_deleted_at = Some(first);
-        row.content_hash = content_hash(&row.content, row.overlay.as_deref(), &row.remote_deleted_at);
+        row.content_hash = content_hash(&row.content, row.overlay.as_deref(), row.remote_deleted_at);
     }
 }
 

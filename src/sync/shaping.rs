@@ -10,7 +10,8 @@ use crate::domain::id::FieldId;
 use crate::domain::model::Model;
 use crate::domain::remapping::remappable;
 use crate::domain::shaping::{ModelRules, Passed, Rules};
-use crate::store::fields::{self, Chosen, KnownField, Target, definitions};
+use crate::store::fields::choices::{self, Chosen, Target};
+use crate::store::fields::{self, KnownField, definitions};
 use crate::store::reshaping::{self, Version};
 use crate::store::{IntegrationScope, StoreError};
 
@@ -42,7 +43,7 @@ pub(super) async fn rules(db: &mut PgConnection, scope: &IntegrationScope) -> Re
     for definition in definitions::of(db, scope).await? {
         models.entry(definition.model).or_default().custom.insert(definition.key, None);
     }
-    for chosen in fields::chosen(db, scope).await? {
+    for chosen in choices::chosen(db, scope).await? {
         add(models.entry(chosen.model).or_default(), chosen);
     }
     for rules in models.values_mut() {

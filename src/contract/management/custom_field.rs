@@ -44,18 +44,30 @@ pub struct NewCustomField {
     pub description: Option<Text>,
 }
 
-/// What is to be said of a custom field; what is left out stays, null removes.
+/// What is to be said of a custom field.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct CustomFieldChange {
-    #[serde(default, deserialize_with = "given")]
+    /// Left out, it stays; null removes it.
+    #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
-    pub label: Option<Option<Text>>,
-    #[serde(default, deserialize_with = "given")]
+    pub label: Words,
+    /// Left out, it stays; null removes it.
+    #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 2_000)]
-    pub description: Option<Option<Text>>,
+    pub description: Words,
 }
 
-/// Tells null from what is left out.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Text>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// What becomes of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Words {
+    #[default]
+    Kept,
+    Removed,
+    Set(Text),
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Removed, Self::Set))
+    }
 }

@@ -15,7 +15,8 @@ use crate::domain::id::FieldId;
 use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
 use crate::store::environments::Environment;
-use crate::store::fields::{self, Chosen, Target, definitions};
+use crate::store::fields::choices::{self, Chosen, Target};
+use crate::store::fields::definitions;
 use crate::store::{IntegrationScope, StoreError, audit, reshaping};
 
 /// A custom field, with what it is fed from.
@@ -70,7 +71,7 @@ async fn load(
         source: None,
     });
     let mut all: Vec<CustomField> = built_in.chain(defined).collect();
-    let chosen = fields::chosen(db, scope).await?.into_iter();
+    let chosen = choices::chosen(db, scope).await?.into_iter();
     let chosen = chosen.filter(|chosen| chosen.target == Target::CustomField);
     let mut chosen: HashMap<(Model, String), Option<SourceField>> =
         chosen.map(|chosen| ((chosen.model, chosen.key), chosen.source)).collect();
@@ -126,10 +127,10 @@ async fn write(
     field: &CustomField,
 ) -> Result<(), StoreError> {
     if field.source == field.default {
-        return fields::unchoose(db, scope, field.model, Target::CustomField, &field.key).await;
+        return choices::unchoose(db, scope, field.model, Target::CustomField, &field.key).await;
     }
     let CustomField { model, key, source, .. } = field;
     let chosen =
         Chosen { model: *model, target: Target::CustomField, key: key.clone(), source: source.clone() };
-    fields::choose(db, scope, &chosen).await
+    choices::choose(db, scope, &chosen).await
 }

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::Failure;
 use crate::connectors::registry;
 use crate::contract::input::Text;
-use crate::contract::management::{CustomFieldChange, CustomFieldDefinition, NewCustomField};
+use crate::contract::management::{CustomFieldChange, CustomFieldDefinition, NewCustomField, Words};
 use crate::contract::timestamp::Timestamp;
 use crate::domain::audit::{Actor, Deed};
 use crate::domain::id::FieldId;
@@ -82,12 +82,9 @@ pub async fn describe(
     now: DateTime<Utc>,
 ) -> Result<CustomFieldDefinition, Failure> {
     let mut definition = find(db, environment, id).await?;
-    if let Some(label) = change.label {
-        definition.label = text("label", label, LONGEST_LABEL)?;
-    }
-    if let Some(description) = change.description {
-        definition.description = text("description", description, LONGEST_DESCRIPTION)?;
-    }
+    definition.label = changed("label", definition.label, change.label, LONGEST_LABEL)?;
+    let (before, change) = (definition.description, change.description);
+    definition.description = changed("description", before, change, LONGEST_DESCRIPTION)?;
     definitions::describe(db, environment.key, &definition).await?;
     audit::append(db, environment.key, actor, &Deed::new("custom_field.described").to(id), now).await?;
     Ok(shown(environment, &definition))
@@ -146,6 +143,19 @@ fn text(name: &str, text: Option<Text>, longest: usize) -> Result<Option<String>
             Err(Refusal::invalid(name, &format!("at most {longest} characters are allowed")))
         }
         text => Ok(text.map(|Text(text)| text).filter(|text| !text.is_empty())),
+    }
+}
+
+fn changed(
+    name: &str,
+    before: Option<String>,
+    change: Words,
+    longest: usize,
+) -> Result<Option<String>, Refusal> {
+    match change {
+        Words::Kept => Ok(before),
+        Words::Removed => Ok(None),
+        Words::Set(new) => text(name, Some(new), longest),
     }
 }
 

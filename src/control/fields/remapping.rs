@@ -11,7 +11,7 @@ use crate::domain::field::SourceField;
 use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
 use crate::domain::remapping::{MODELS, Remappable, remappable};
-use crate::store::fields::{self, Chosen, Target};
+use crate::store::fields::choices::{self, Chosen, Target};
 use crate::store::{IntegrationScope, StoreError, audit, reshaping};
 
 fn shown(model: Model, field: Remappable, source: Option<&SourceField>, sources: &Sources) -> Remapping {
@@ -27,7 +27,7 @@ async fn chosen(
     db: &mut PgConnection,
     scope: &IntegrationScope,
 ) -> Result<impl Fn(Model, &str) -> Option<SourceField>, StoreError> {
-    let chosen = fields::chosen(db, scope).await?;
+    let chosen = choices::chosen(db, scope).await?;
     Ok(move |model: Model, name: &str| {
         let of_field =
             |chosen: &&Chosen| chosen.target == Target::Field && chosen.model == model && chosen.key == name;
@@ -62,9 +62,9 @@ pub async fn remap(
         match &source {
             Some(_) => {
                 let (key, source) = (field.name.to_owned(), source.clone());
-                fields::choose(db, scope, &Chosen { model, target: Target::Field, key, source }).await?;
+                choices::choose(db, scope, &Chosen { model, target: Target::Field, key, source }).await?;
             }
-            None => fields::unchoose(db, scope, model, Target::Field, field.name).await?,
+            None => choices::unchoose(db, scope, model, Target::Field, field.name).await?,
         }
         reshaping::want(db, scope).await?;
         let deed = Deed::new("field.remapped").to(format!("{}.{}", model.slug(), field.name));
@@ -81,12 +81,10 @@ fn named(model: &str, field: &str) -> Result<(Model, Remappable), Refusal> {
         return Err(Refusal::invalid("model", &format!("only these models have such fields: {allowed}")));
     };
     let fields = remappable(known);
-    match fields.iter().find(|known| known.name == field) {
-        Some(field) => Ok((known, *field)),
-        None => {
-            let allowed: Vec<&str> = fields.iter().map(|field| field.name).collect();
-            let reason = format!("only these fields of {model} can be remapped: {}", allowed.join(", "));
-            Err(Refusal::invalid("field", &reason))
-        }
-    }
+    let found = fields.iter().find(|known| known.name == field);
+    found.map(|field| (known, *field)).ok_or_else(|| {
+        let allowed: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        let reason = format!("only these fields of {model} can be remapped: {}", allowed.join(", "));
+        Refusal::invalid("field", &reason)
+    })
 }

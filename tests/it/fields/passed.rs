@@ -131,9 +131,10 @@ async fn exports_and_records_that_arrive_later_show_it(pool: PgPool) {
         1,
         "{counts}"
     );
-    let text = axum::body::to_bytes(service.stream("/v1/ats/applications/export").await.into_body(), usize::MAX)
-        .await
-        .unwrap();
+    let text =
+        axum::body::to_bytes(service.stream("/v1/ats/applications/export").await.into_body(), usize::MAX)
+            .await
+            .unwrap();
     let text = String::from_utf8(text.to_vec()).unwrap();
     let line = text.lines().find(|line| line.contains(application["id"].as_str().unwrap())).unwrap();
     let exported: Value = serde_json::from_str(line).unwrap();
