@@ -11,6 +11,7 @@ mod document;
 mod error;
 mod export;
 mod fallback;
+mod fields;
 mod force_sync;
 mod freshness;
 mod general;
@@ -150,6 +151,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(force_sync::routes())
         .merge(integrations::routes())
         .merge(passthrough::routes())
+        .merge(fields::routes())
         .merge(tools::routes())
         .merge(management::routes())
 }

@@ -7,6 +7,7 @@ pub mod budget;
 pub mod capability;
 pub mod change;
 pub mod error;
+pub mod fields;
 pub mod gem;
 pub mod meter;
 pub mod passthrough;

@@ -3,6 +3,7 @@
 
 pub mod confirm;
 pub mod connector;
+pub mod fields;
 pub mod force;
 pub mod settings;
 pub mod switch;

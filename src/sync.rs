@@ -6,6 +6,7 @@ pub mod effect;
 pub mod maintenance;
 pub mod progress;
 pub mod publish;
+pub mod reshaping;
 pub mod run;
 pub mod scheduler;
 
@@ -17,4 +18,5 @@ mod joins;
 mod prepared;
 mod reconcile;
 mod schedule;
+mod shaping;
 mod write;

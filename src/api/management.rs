@@ -2,8 +2,10 @@
 
 mod actions;
 mod connector;
-mod page;
+mod custom_fields;
+pub(super) mod page;
 mod quarantine;
+mod remappings;
 mod settings;
 mod syncs;
 
@@ -21,5 +23,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
+        .routes(routes!(custom_fields::list_custom_fields, custom_fields::define_custom_field))
+        .routes(routes!(custom_fields::describe_custom_field, custom_fields::remove_custom_field))
+        .routes(routes!(remappings::list_remappings))
+        .routes(routes!(remappings::remap))
         .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::gem_credentials;
 use super::output::{Output, note};
-use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn};
+use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn, work};
 use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
@@ -32,7 +32,7 @@ use crate::store::{Store, environments, integrations};
 use crate::sync::connection::Connections;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::{RunError, Worker};
-use crate::sync::scheduler::{self, Served};
+use crate::sync::scheduler::Served;
 use handout::Handout;
 
 /// Everything it makes lies in an environment of its own. Syncs run as in `serve`, forced and scheduled ones, but of no
@@ -155,7 +155,7 @@ async fn run_syncs(
 ) {
     let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
     let worker = Worker::new(connections.store.clone(), clock, progress, stop).with_lease(syncs.lease());
-    scheduler::run(worker, connections, syncs.slots(), Served::Only(vec![integration])).await;
+    work(worker, connections, syncs, Served::Only(vec![integration])).await;
 }
 
 /// Nobody can read from the simulator any more: whoever serves the database later is not to try.

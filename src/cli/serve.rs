@@ -23,7 +23,9 @@ use crate::public_url::PublicUrl;
 use crate::server::{self, Limits};
 use crate::store::Store;
 use crate::store::replica::Watch;
+use crate::sync::connection::Connections;
 use crate::sync::progress::Unwatched;
+use crate::sync::reshaping;
 use crate::sync::run::Worker;
 use crate::sync::scheduler::{self, Served};
 
@@ -80,10 +82,7 @@ impl Serve {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
-            Some(spawn(
-                scheduler::run(worker, connections, self.syncs.slots(), Served::Everybody),
-                stop.clone(),
-            ))
+            Some(spawn(work(worker, connections, self.syncs, Served::Everybody), stop.clone()))
         } else {
             None
         };
@@ -98,6 +97,12 @@ impl Serve {
         finish([server, syncs, watch, Some(overdue)].into_iter().flatten().collect()).await;
         close(&store).await
     }
+}
+
+/// Runs syncs, and has stored records follow the configuration of fields, until the worker is stopped.
+pub(super) async fn work(worker: Worker, connections: Connections, syncs: Syncs, served: Served) {
+    let reshaping = reshaping::run(worker.clone(), served.clone());
+    tokio::join!(scheduler::run(worker, connections, syncs.slots(), served), reshaping);
 }
 
 /// Watches the replica until it is stopped.

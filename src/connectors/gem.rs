@@ -8,6 +8,7 @@ mod changes;
 mod client;
 mod credentials;
 mod failure;
+mod fields;
 mod job_board;
 mod map;
 mod patience;
@@ -51,6 +52,7 @@ pub const TOOL: Tool = Tool {
     api: "api",
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
+    fields: fields::FIELDS,
     connect,
 };
 

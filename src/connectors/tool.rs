@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::budget::Budgets;
+use super::fields::Fields;
 use super::{Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
@@ -21,6 +22,8 @@ pub struct Tool {
     pub capabilities: fn(settings: &Value) -> Capabilities,
     /// Whether settings of an integration can be used, without credentials.
     pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
+    /// The fields of the ATS's own records.
+    pub fields: Fields,
     pub connect: Connect,
 }
 

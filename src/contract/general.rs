@@ -1,6 +1,7 @@
 //! Answers about the key, the integration and the tools (contract section 5).
 
 mod enabled;
+mod fields;
 mod force_sync;
 mod integration_details;
 mod passthrough;
@@ -10,6 +11,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use enabled::{Done, DoneResponse, SetEnabledRequest};
+pub use fields::{
+    CustomFieldDetails, CustomFieldResponse, IntegrationFieldDetails, IntegrationFieldResponse,
+    MappedIntegrationField, PassthroughChange, SourceChoice,
+};
 pub use force_sync::{ForceSyncRequest, ForceSyncResponse, QueuedSync, SyncType};
 pub use integration_details::{
     ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,

@@ -2,13 +2,19 @@
 
 mod action;
 mod connector;
+mod custom_field;
 mod quarantine;
+mod remapping;
 mod run;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use custom_field::{
+    CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,
+};
 pub use quarantine::QuarantineEntry;
+pub use remapping::{Remapping, RemappingResponse, RemappingType};
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
 };

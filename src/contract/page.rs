@@ -7,13 +7,14 @@ use super::application::Application;
 use super::application_stage::ApplicationStage;
 use super::attachment::Attachment;
 use super::candidate::Candidate;
+use super::general::{CustomFieldDetails, IntegrationFieldDetails};
 use super::interview::Interview;
 use super::interviewing_team_member::InterviewingTeamMember;
 use super::job::Job;
 use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
-use super::management::{Action, QuarantineEntry, SyncRun};
+use super::management::{Action, CustomFieldDefinition, QuarantineEntry, Remapping, SyncRun};
 use super::note::Note;
 use super::offer::Offer;
 use super::rejection_reason::RejectionReason;
@@ -74,7 +75,11 @@ page!(InterviewingTeamMembersPage, InterviewingTeamMembersData, InterviewingTeam
 page!(NotesPage, NotesData, Note);
 page!(ScorecardsPage, ScorecardsData, Scorecard);
 page!(AttachmentsPage, AttachmentsData, Attachment);
+page!(IntegrationFieldsPage, IntegrationFieldsData, IntegrationFieldDetails);
+page!(CustomFieldsPage, CustomFieldsData, CustomFieldDetails);
 // Of the management, not of the contract.
 page!(SyncRunsPage, SyncRunsData, SyncRun);
 page!(ActionsPage, ActionsData, Action);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
+page!(CustomFieldDefinitionsPage, CustomFieldDefinitionsData, CustomFieldDefinition);
+page!(RemappingsPage, RemappingsData, Remapping);

@@ -1,5 +1,6 @@
 //! The typed tables: one per model, alike in their common columns, so that one set of functions serves all of them.
 
+mod reshape;
 mod sql;
 mod tables;
 
@@ -16,7 +17,9 @@ use super::{IntegrationScope, StoreError};
 use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
+use crate::domain::shaping::Overlay;
 
+pub use reshape::{Reshaped, WithRaw, reshape, with_raw_after};
 pub use sql::RecordSql;
 pub(super) use sql::by_link;
 
@@ -58,6 +61,9 @@ pub struct NewRow {
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
     pub content: String,
+    /// What the configuration lays over the content, as JSON.
+    pub overlay: Option<String>,
+    /// Of content and overlay; `columns` and `shown_hash` are of what the two make together.
     pub content_hash: Hash,
     pub shown_hash: Hash,
     pub raw: Option<Raw>,
@@ -92,7 +98,17 @@ pub struct Stored<T> {
     pub remote_id: String,
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
+    /// As callers see it.
     pub body: T,
+    /// What `body` is made of, where it is not the mapped record.
+    pub overlaid: Option<Box<Overlaid>>,
+}
+
+/// A mapped record and what is laid over it, both as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlaid {
+    pub content: String,
+    pub overlay: String,
 }
 
 impl<T> Stored<T> {
@@ -118,16 +134,32 @@ impl FromRow<'_, PgRow> for Known {
 impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let content: &str = row.try_get("content")?;
+        let overlay: Option<&str> = row.try_get("overlay")?;
         Ok(Self {
             id: RecordId::from_stored(row.try_get("id")?),
             remote_id: row.try_get("remote_id")?,
             depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
-            body: serde_json::from_str(content).map_err(|e| sqlx::Error::ColumnDecode {
-                index: "content".to_owned(),
-                source: Box::new(e),
-            })?,
+            body: body(content, overlay)?,
+            overlaid: overlay.map(|overlay| {
+                Box::new(Overlaid { content: content.to_owned(), overlay: overlay.to_owned() })
+            }),
         })
+    }
+}
+
+/// The record that a content and what is laid over it make.
+fn body<T: DeserializeOwned>(content: &str, overlay: Option<&str>) -> Result<T, sqlx::Error> {
+    let broken = |index: &str| {
+        let index = index.to_owned();
+        move |error| sqlx::Error::ColumnDecode { index, source: Box::new(error) }
+    };
+    match overlay {
+        None => serde_json::from_str(content).map_err(broken("content")),
+        Some(overlay) => {
+            let overlay: Overlay = serde_json::from_str(overlay).map_err(broken("overlay"))?;
+            overlay.apply(content).map_err(broken("overlay"))
+        }
     }
 }
 
@@ -163,6 +195,7 @@ pub async fn upsert<T: Record>(
         .bind(rows.iter().map(raw).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.hash.as_slice())).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.columns.as_str()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|r| r.overlay.as_deref()).collect::<Vec<_>>())
         .execute(db)
         .await?;
     Ok(())

@@ -23,6 +23,15 @@ pub enum Served {
     Only(Vec<IntegrationId>),
 }
 
+impl Served {
+    pub(super) fn only(&self) -> Option<&[IntegrationId]> {
+        match self {
+            Self::Everybody => None,
+            Self::Only(ids) => Some(ids),
+        }
+    }
+}
+
 /// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
 pub async fn run(worker: Worker, connections: Connections, slots: usize, served: Served) {
     let mut maintenance = Maintenance::new(worker.clone());
@@ -45,11 +54,7 @@ pub async fn run(worker: Worker, connections: Connections, slots: usize, served:
 async fn due(worker: &Worker, limit: usize, served: &Served) -> Result<Vec<Due>, StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let only = match served {
-        Served::Everybody => None,
-        Served::Only(ids) => Some(ids.as_slice()),
-    };
-    queue::due(&mut db, worker.name(), worker.clock().now(), limit, only).await
+    queue::due(&mut db, worker.name(), worker.clock().now(), limit, served.only()).await
 }
 
 /// The syncs that this process is at.

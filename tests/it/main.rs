@@ -12,6 +12,7 @@ mod audit;
 mod budget;
 mod commands;
 mod connections;
+mod fields;
 mod files;
 mod forcing;
 mod management;

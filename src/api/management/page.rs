@@ -43,13 +43,17 @@ impl PageParams {
 }
 
 /// A place in a list of an integration, as a cursor that is good for that list only.
-pub(super) fn encode(list: &str, integration: &IntegrationId, place: &str) -> String {
+pub(in crate::api) fn encode(list: &str, integration: &IntegrationId, place: &str) -> String {
     let mut bytes = seal(list, integration, place).to_vec();
     bytes.extend_from_slice(place.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(super) fn decode(list: &str, integration: &IntegrationId, cursor: &str) -> Result<String, ApiError> {
+pub(in crate::api) fn decode(
+    list: &str,
+    integration: &IntegrationId,
+    cursor: &str,
+) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
     let place = bytes.split_at_checked(DIGEST).and_then(|(digest, place)| {
         let place = std::str::from_utf8(place).ok()?;
@@ -58,7 +62,7 @@ pub(super) fn decode(list: &str, integration: &IntegrationId, cursor: &str) -> R
     place.ok_or_else(wrong)
 }
 
-pub(super) fn wrong() -> ApiError {
+pub(in crate::api) fn wrong() -> ApiError {
     let message =
         "it has to be the `next` of a page of the same integration and list; start again without a cursor";
     ApiError::invalid("cursor", message)

@@ -7,13 +7,17 @@ use super::{answers, general_answers, management_answers};
 use crate::contract::action::{ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use crate::contract::error::ErrorBody;
 use crate::contract::general::{
-    CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
+    CheckApiKeyResponse, CustomFieldResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse,
+    IntegrationFieldResponse, ToolsResponse,
 };
-use crate::contract::management::{SyncRunResponse, SyncSettingsResponse};
+use crate::contract::management::{
+    CustomFieldDefinitionResponse, RemappingResponse, SyncRunResponse, SyncSettingsResponse,
+};
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, InterviewingTeamMembersPage,
-    InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
-    OffersPage, QuarantinePage, RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
+    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, CustomFieldDefinitionsPage,
+    CustomFieldsPage, IntegrationFieldsPage, InterviewingTeamMembersPage, InterviewsPage,
+    JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage, OffersPage,
+    QuarantinePage, RejectionReasonsPage, RemappingsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
     UsersPage,
 };
 
@@ -43,6 +47,14 @@ use crate::contract::page::{
     ToolsResponse,
     ForceSyncResponse,
     DoneResponse,
+    IntegrationFieldsPage,
+    IntegrationFieldResponse,
+    CustomFieldsPage,
+    CustomFieldResponse,
+    CustomFieldDefinitionsPage,
+    CustomFieldDefinitionResponse,
+    RemappingsPage,
+    RemappingResponse,
     SyncRunResponse,
     SyncRunsPage,
     QuarantinePage,

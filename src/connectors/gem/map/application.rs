@@ -59,6 +59,7 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
         remote_created_at: row.time("applied_at"),
         remote_updated_at: row.time("last_activity_at"),
         custom_fields: custom_fields(row),
+        ..Application::default()
     };
     batch.applications.push(remote(id, row, knowledge, body));
 }

@@ -34,6 +34,7 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
         remote_created_at: row.time("created_at"),
         remote_updated_at: row.time("updated_at"),
         custom_fields: custom_fields(row),
+        ..Candidate::default()
     };
     batch.candidates.push(remote(id, row, knowledge, body));
 }

@@ -57,6 +57,7 @@ fn job(row: &Row<'_>, id: &str, context: &Context<'_>) -> Job {
         remote_updated_at: row.time("updated_at"),
         hiring_team: hiring_team(row),
         custom_fields: custom_fields(row, &departments, &offices),
+        ..Job::default()
     }
 }
 
