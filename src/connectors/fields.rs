@@ -10,6 +10,10 @@ pub struct Fields {
     pub declared: &'static [Declared],
     /// The member of a record that holds the account's own fields, by their names.
     pub own: &'static str,
+    /// The models whose records show these fields among their custom fields without any configuration.
+    pub shows_own: &'static [Model],
+    /// What precedes the name of such a field among the custom fields, where the mapping fills one of this name.
+    pub prefix: &'static str,
     /// The custom fields that the mapping fills without any configuration.
     pub built_in: &'static [BuiltIn],
 }
@@ -34,6 +38,12 @@ pub struct BuiltIn {
 }
 
 impl Fields {
+    /// The key of the custom field that shows one of the account's own fields without any configuration.
+    pub fn key_of_own(&self, model: Model, name: &str) -> String {
+        let is_taken = self.built_in.iter().any(|field| field.model == model && field.key == name);
+        if is_taken { format!("{}{name}", self.prefix) } else { name.to_owned() }
+    }
+
     /// As people call a field.
     pub fn label(&self, model: Model, field: &SourceField) -> Option<String> {
         match field.kind {

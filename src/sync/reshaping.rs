@@ -4,7 +4,10 @@
 //! One batch after the other in id order, each in one transaction with the place behind it. Who dies leaves the place to
 //! the next; two that are at it at the same time take turns, as each batch holds the integration's lock.
 
+use std::collections::HashMap;
 use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dirty::Dirty;
 use super::publish::{BATCH, for_model, render_dirty};
@@ -27,38 +30,55 @@ use crate::store::{IntegrationScope, StoreError, dependents, integrations};
 
 /// How often it is looked for.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long an integration is left alone whose records could not be brought up.
+const REST: TimeDelta = TimeDelta::minutes(1);
 
 /// Has all records follow, whenever the configuration changes, until the worker is stopped.
 pub async fn run(worker: Worker, served: Served) {
+    let mut resting = HashMap::new();
     while !worker.stop().is_cancelled() {
-        if let Err(error) = reshape_due(&worker, &served).await {
-            tracing::error!(%error, "records cannot be brought up to the configuration of fields");
+        match round(&worker, &served, &mut resting).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(%error, "integrations whose fields were configured cannot be found")
+            }
         }
         worker.stop().run_until_cancelled(tokio::time::sleep(LOOK)).await;
     }
 }
 
-async fn reshape_due(worker: &Worker, served: &Served) -> Result<(), StoreError> {
+/// One step for each integration that is due, so that a small one does not wait for a large one; `false` where there was
+/// nothing to do.
+async fn round(
+    worker: &Worker,
+    served: &Served,
+    resting: &mut HashMap<IntegrationId, DateTime<Utc>>,
+) -> Result<bool, StoreError> {
+    let now = worker.clock().now();
+    resting.retain(|_id, until| *until > now);
     let mut db = worker.store().pool().acquire().await?;
     let due = reshaping::due(&mut db, served.only()).await?;
     drop(db);
-    for id in due {
-        reshape(worker, &id).await?;
+    let due: Vec<IntegrationId> = due.into_iter().filter(|id| !resting.contains_key(id)).collect();
+    for id in &due {
+        if worker.stop().is_cancelled() {
+            break;
+        }
+        if let Err(error) = step(worker, id).await {
+            tracing::error!(
+                integration.id = %id, %error,
+                "records cannot be brought up to the configuration of fields; it is tried again in a minute"
+            );
+            resting.insert(id.clone(), now + REST);
+        }
     }
-    Ok(())
+    Ok(!due.is_empty())
 }
 
 /// Has all records of an integration follow, or as many as can be until the worker is stopped.
 pub async fn reshape(worker: &Worker, id: &IntegrationId) -> Result<(), StoreError> {
-    let mut db = worker.store().pool().acquire().await?;
-    let Some(integration) = integrations::find(&mut db, id).await? else { return Ok(()) };
-    drop(db);
-    while !worker.stop().is_cancelled() {
-        if step(worker, &integration.scope).await? == Step::Ended {
-            tracing::info!(integration.id = %id, "all records follow the configuration of fields");
-            return Ok(());
-        }
-    }
+    while !worker.stop().is_cancelled() && step(worker, id).await? == Step::Taken {}
     Ok(())
 }
 
@@ -69,7 +89,11 @@ enum Step {
 }
 
 /// One batch, or the end of the walk.
-async fn step(worker: &Worker, scope: &IntegrationScope) -> Result<Step, StoreError> {
+async fn step(worker: &Worker, id: &IntegrationId) -> Result<Step, StoreError> {
+    let mut db = worker.store().pool().acquire().await?;
+    let Some(integration) = integrations::find(&mut db, id).await? else { return Ok(Step::Ended) };
+    drop(db);
+    let scope = &integration.scope;
     let mut write = Write::begin(worker.store(), scope, worker.clock().as_ref()).await?;
     let Some(mut walk) = reshaping::hold(&mut write).await? else { return Ok(Step::Ended) };
     let rules = rules(write.db(), scope).await?;
@@ -81,6 +105,9 @@ async fn step(worker: &Worker, scope: &IntegrationScope) -> Result<Step, StoreEr
         Step::Ended
     };
     write.commit(worker.clock().as_ref()).await?;
+    if step == Step::Ended {
+        tracing::info!(integration.id = %id, "all records follow the configuration of fields");
+    }
     Ok(step)
 }
 

@@ -1,5 +1,6 @@
 //! Fields of the ATS that are passed through, custom fields, and unified fields that are fed from elsewhere.
 
+mod background;
 mod crashes;
 mod custom;
 mod endpoints;

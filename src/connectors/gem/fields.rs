@@ -4,7 +4,13 @@
 use crate::connectors::fields::{BuiltIn, Declared, Fields};
 use crate::domain::model::Model;
 
-pub(super) const FIELDS: Fields = Fields { declared: DECLARED, own: "custom_fields", built_in: BUILT_IN };
+pub(super) const FIELDS: Fields = Fields {
+    declared: DECLARED,
+    own: "custom_fields",
+    shows_own: &[Model::Job, Model::Application, Model::Candidate],
+    prefix: "gem_",
+    built_in: BUILT_IN,
+};
 
 /// `Model: "key" = "Label", …;`
 macro_rules! declared {

@@ -1,12 +1,14 @@
-//! The custom fields of an integration: those that its connector fills by itself, and those that its environment defines.
+//! The custom fields of an integration: those that its connector fills by itself, those that its environment defines, and the
+//! account's own, which records show without any configuration.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::Failure;
 use super::sources::Sources;
+use crate::connectors::fields::{BuiltIn, Fields};
 use crate::connectors::registry;
 use crate::contract::general::CustomFieldDetails;
 use crate::domain::audit::{Actor, Deed};
@@ -16,7 +18,7 @@ use crate::domain::model::Model;
 use crate::domain::refusal::Refusal;
 use crate::store::environments::Environment;
 use crate::store::fields::choices::{self, Chosen, Target};
-use crate::store::fields::definitions;
+use crate::store::fields::definitions::{self, Definition};
 use crate::store::{IntegrationScope, StoreError, audit, reshaping};
 
 /// A custom field, with what it is fed from.
@@ -44,43 +46,66 @@ impl CustomField {
     }
 }
 
-/// By model and key.
+/// By model and key. A defined one takes the place of the account's own of the same key.
 async fn load(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     environment: &Environment,
+    sources: &Sources,
 ) -> Result<Vec<CustomField>, StoreError> {
-    let id = |model, key: &str| FieldId::of_custom(&environment.public_id, model, key);
-    let tool = registry::find(scope.id().tool());
-    let built_in = tool.into_iter().flat_map(|tool| tool.fields.built_in).map(|field| CustomField {
-        id: id(field.model, field.key),
+    let Some(tool) = registry::find(scope.id().tool()) else { return Ok(Vec::new()) };
+    let own = sources.own().filter(|(model, _source)| tool.fields.shows_own.contains(model));
+    let own = own.map(|(model, source)| of_account(model, source, &tool.fields, environment));
+    let built_in = tool.fields.built_in.iter().map(|field| of_connector(field, environment));
+    let defined = definitions::of(db, scope).await?;
+    let defined = defined.into_iter().map(|field| of_environment(field, environment));
+    let all = own.chain(built_in).chain(defined);
+    let mut all: BTreeMap<(i16, String), CustomField> =
+        all.map(|field| ((field.model.code(), field.key.clone()), field)).collect();
+    for chosen in choices::chosen(db, scope).await? {
+        let place = (chosen.model.code(), chosen.key);
+        if let (Target::CustomField, Some(field)) = (chosen.target, all.get_mut(&place)) {
+            field.source = chosen.source;
+        }
+    }
+    Ok(all.into_values().collect())
+}
+
+fn of_account(model: Model, source: &SourceField, fields: &Fields, environment: &Environment) -> CustomField {
+    let key = fields.key_of_own(model, &source.key);
+    CustomField {
+        id: FieldId::of_custom(&environment.public_id, model, &key),
+        model,
+        key,
+        label: fields.label(model, source),
+        description: None,
+        default: Some(source.clone()),
+        source: Some(source.clone()),
+    }
+}
+
+fn of_connector(field: &BuiltIn, environment: &Environment) -> CustomField {
+    CustomField {
+        id: FieldId::of_custom(&environment.public_id, field.model, field.key),
         model: field.model,
         key: field.key.to_owned(),
         label: Some(field.label.to_owned()),
         description: Some(field.description.to_owned()),
         default: Some(field.source()),
-        source: None,
-    });
-    let defined = definitions::of(db, scope).await?.into_iter().map(|field| CustomField {
-        id: id(field.model, &field.key),
+        source: Some(field.source()),
+    }
+}
+
+fn of_environment(field: Definition, environment: &Environment) -> CustomField {
+    CustomField {
+        id: FieldId::of_custom(&environment.public_id, field.model, &field.key),
         model: field.model,
         key: field.key,
         label: field.label,
         description: field.description,
         default: None,
         source: None,
-    });
-    let mut all: Vec<CustomField> = built_in.chain(defined).collect();
-    let chosen = choices::chosen(db, scope).await?.into_iter();
-    let chosen = chosen.filter(|chosen| chosen.target == Target::CustomField);
-    let mut chosen: HashMap<(Model, String), Option<SourceField>> =
-        chosen.map(|chosen| ((chosen.model, chosen.key), chosen.source)).collect();
-    for field in &mut all {
-        let source = chosen.remove(&(field.model, field.key.clone()));
-        field.source = source.unwrap_or_else(|| field.default.clone());
     }
-    all.sort_by(|a, b| (a.model.code(), &a.key).cmp(&(b.model.code(), &b.key)));
-    Ok(all)
 }
 
 /// The custom fields of an integration, by model and key.
@@ -90,7 +115,8 @@ pub async fn list(
     environment: &Environment,
 ) -> Result<Vec<CustomFieldDetails>, StoreError> {
     let sources = Sources::load(db, scope).await?;
-    Ok(load(db, scope, environment).await?.iter().map(|field| field.details(&sources)).collect())
+    let fields = load(db, scope, environment, &sources).await?;
+    Ok(fields.iter().map(|field| field.details(&sources)).collect())
 }
 
 /// Feeds a custom field from a field of the ATS, or from none.
@@ -102,13 +128,15 @@ pub async fn map(
     source_id: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<CustomFieldDetails, Failure> {
-    let fields = load(db, scope, environment).await?;
+    // Nobody removes the field meanwhile.
+    definitions::hold(db, environment.key).await?;
+    let sources = Sources::load(db, scope).await?;
+    let fields = load(db, scope, environment, &sources).await?;
     let Some(mut field) = fields.into_iter().find(|field| field.id.as_str() == id) else {
         return Err(
             Refusal::absent("custom_field_id", "the integration has no custom field with this id").into()
         );
     };
-    let sources = Sources::load(db, scope).await?;
     let source = source_id.map(|id| sources.choose(field.model, id)).transpose()?.cloned();
     if source != field.source {
         field.source = source;

@@ -64,6 +64,8 @@ pub async fn define(
     };
     let others = definitions::hold(db, environment.key).await?;
     refuse_taken(&new, &others)?;
+    // What was chosen for an account's own field of this key is not meant for this one.
+    definitions::forget_sources(db, environment.key, new.model, &new.key).await?;
     definitions::insert(db, environment.key, &new).await?;
     reshaping::want_all(db, environment.key).await?;
     let deed = Deed::new("custom_field.defined").to(id(environment, &new).as_str());
@@ -99,6 +101,7 @@ pub async fn remove(
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
     let definition = find(db, environment, id).await?;
+    definitions::forget_sources(db, environment.key, definition.model, &definition.key).await?;
     definitions::remove(db, environment.key, definition.model, &definition.key).await?;
     reshaping::want_all(db, environment.key).await?;
     let deed = Deed::new("custom_field.removed").to(id);

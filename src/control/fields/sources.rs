@@ -63,6 +63,12 @@ impl Sources {
         self.0.iter().find(|source| source.model == model && source.field == *field).map(Source::named)
     }
 
+    /// The account's own fields.
+    pub(super) fn own(&self) -> impl Iterator<Item = (Model, &SourceField)> {
+        let is_own = |source: &&Source| source.field.kind == FieldKind::Custom;
+        self.0.iter().filter(is_own).map(|source| (source.model, &source.field))
+    }
+
     /// The field that a request chooses for a field of the model.
     pub(super) fn choose(&self, model: Model, id: &str) -> Result<&SourceField, Refusal> {
         let refuse = |reason: String| Refusal::invalid("integration_field_id", &reason);

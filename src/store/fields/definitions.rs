@@ -124,15 +124,15 @@ pub async fn describe(
     Ok(())
 }
 
-/// Removes a field, and the sources that were chosen for it in any integration of the environment.
-pub async fn remove(
+/// Forgets the sources that were chosen for a custom field of this key in any integration of the environment.
+pub async fn forget_sources(
     db: &mut PgConnection,
     environment: EnvironmentKey,
     model: Model,
     key: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "-- definitions.remove: sources
+        "-- definitions.forget_sources
          DELETE FROM field_sources s USING integrations i
          WHERE i.environment_id = $1 AND s.integration_id = i.integration_id AND s.model = $2
                AND s.target = 'CUSTOM_FIELD' AND s.key = $3",
@@ -140,8 +140,17 @@ pub async fn remove(
     .bind(environment.0)
     .bind(model.code())
     .bind(key)
-    .execute(&mut *db)
+    .execute(db)
     .await?;
+    Ok(())
+}
+
+pub async fn remove(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+    model: Model,
+    key: &str,
+) -> Result<(), StoreError> {
     sqlx::query(
         "-- definitions.remove
          DELETE FROM custom_fields WHERE environment_id = $1 AND model = $2 AND key = $3",

@@ -82,3 +82,53 @@ async fn a_removed_custom_field_forgets_its_source(pool: PgPool) {
     service.sync().await;
     assert!(all(&service, "jobs").await.iter().all(|job| job["custom_fields"]["state"].is_null()));
 }
+
+#[sqlx::test]
+async fn the_accounts_own_fields_are_custom_fields_without_any_configuration(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    service.sync().await;
+    let before = all(&service, "applications").await;
+    assert!(before.iter().any(|record| record["custom_fields"]["Score"].is_number()));
+    let id = custom_field(&service, "ats_applications", "Score").await;
+    let score = source(&service, "ats_applications", "CUSTOM", "Score").await;
+    let unmapped = map(&service, &id, None).await;
+    assert_eq!((&unmapped.data()["key"], &unmapped.data()["label"]), (&json!("Score"), &json!("Score")));
+    follow(&service).await;
+    for record in all(&service, "applications").await {
+        assert_eq!(record["custom_fields"].as_object().unwrap().get("Score"), Some(&Value::Null));
+    }
+    let mapped = map(&service, &id, Some(&score)).await;
+    assert_eq!(mapped.data()["integration_field"]["id"], score.as_str());
+    follow(&service).await;
+    for (record, before) in all(&service, "applications").await.iter().zip(&before) {
+        assert_eq!(record["custom_fields"], before["custom_fields"]);
+    }
+}
+
+/// What was chosen for an account's own field is not taken for the choice of whoever defines one of the same key.
+#[sqlx::test]
+async fn a_defined_field_takes_the_place_of_the_accounts_own(pool: PgPool) {
+    let service = TestService::start(pool).await;
+    service.sync().await;
+    let job = all(&service, "jobs").await.remove(0);
+    let own = json!({ "custom_fields": { "shift": "night" }, "deleted_at": null });
+    let (resource, id) = ("jobs", &job["remote_id"]);
+    service.mutate(json!([{ "op": "update", "resource": resource, "id": id, "fields": own }])).await;
+    service.sync().await;
+    let shown = async || {
+        let jobs = all(&service, "jobs").await;
+        jobs.into_iter().find(|other| other["id"] == job["id"]).unwrap()["custom_fields"]["shift"].clone()
+    };
+    assert_eq!(shown().await, "night");
+    let field = custom_field(&service, "ats_jobs", "shift").await;
+    let name = source(&service, "ats_jobs", "DEFAULT", "name").await;
+    map(&service, &field, Some(&name)).await.data();
+    follow(&service).await;
+    assert_eq!(shown().await, job["name"]);
+    assert_eq!(define(&service, "ats_jobs", "shift").await, field);
+    follow(&service).await;
+    assert_eq!(shown().await, Value::Null);
+    service.manage("DELETE", &format!("/v1/management/custom-fields/{field}"), &json!({})).await.data();
+    follow(&service).await;
+    assert_eq!(shown().await, "night");
+}
