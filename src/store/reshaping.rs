@@ -59,11 +59,15 @@ pub async fn due(
     db: &mut PgConnection,
     only: Option<&[IntegrationId]>,
 ) -> Result<Vec<IntegrationId>, StoreError> {
+    // LIMIT has each looked up: Postgres takes nearly all of the table to be due, and would read all integrations.
     let ids: Vec<String> = sqlx::query_scalar(
         "-- reshaping.due
-         SELECT i.public_id FROM reshapings r JOIN integrations i USING (integration_id)
-         WHERE r.wanted <> r.done AND i.published_at IS NOT NULL AND ($1::text[] IS NULL OR i.public_id = ANY($1))
-         ORDER BY integration_id",
+         SELECT due.public_id FROM reshapings r
+         CROSS JOIN LATERAL (SELECT i.public_id FROM integrations i
+                             WHERE i.integration_id = r.integration_id AND i.published_at IS NOT NULL
+                                   AND ($1::text[] IS NULL OR i.public_id = ANY($1)) LIMIT 1) due
+         WHERE r.wanted <> r.done
+         ORDER BY r.integration_id",
     )
     .bind(only.map(|ids| ids.iter().map(IntegrationId::as_str).collect::<Vec<_>>()))
     .fetch_all(db)

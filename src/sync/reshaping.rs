@@ -41,7 +41,7 @@ pub async fn run(worker: Worker, served: Served) {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(%error, "integrations whose fields were configured cannot be found")
+                tracing::error!(%error, "integrations whose fields were configured cannot be found");
             }
         }
         worker.stop().run_until_cancelled(tokio::time::sleep(LOOK)).await;
