@@ -5,6 +5,7 @@ mod api_key;
 mod demo;
 mod every;
 mod integration;
+mod keys;
 mod logging;
 mod lookup;
 mod migrate;
@@ -54,6 +55,9 @@ enum Command {
     /// Actions: what callers have done in ATSs, and those whose outcome is uncertain.
     #[command(subcommand)]
     Actions(actions::ActionsCommand),
+    /// The keys that seal credentials.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Integrations: customers' accounts.
     #[command(subcommand)]
     Integration(integration::IntegrationCommand),
@@ -85,6 +89,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate(command) => command.run(output).await,
         Command::Serve(command) => command.run(output).await,
         Command::ApiKey(command) => command.run(output).await,
+        Command::Keys(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,
         Command::Actions(command) => command.run(output).await,

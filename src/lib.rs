@@ -33,6 +33,7 @@ pub mod domain;
 pub mod files;
 pub mod gem_sim;
 pub mod guard;
+pub mod keyring;
 pub mod public_url;
 pub mod random;
 pub mod render;

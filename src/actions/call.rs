@@ -7,14 +7,16 @@ use tracing::Instrument as _;
 use super::Actions;
 use super::asked::{Call, IDEMPOTENCY_KEY, IdempotencyKey, Performed};
 use super::failure::{Broken, uncertain};
-use super::kept::{Kept, Sealing, Told};
+use super::kept::{Kept, Told};
 use super::limits::{CLAIM_LEASE, LOOK, WAITING};
 use super::settling::{Patience, Settled};
 use crate::connectors::change::Doubt;
+use crate::domain::audit::Actor;
 use crate::domain::digest::Hash;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::random;
+use crate::store::StoreError;
 use crate::store::actions::{self, Claim, Doubted, Ended, NewAction};
 
 /// How a call begins.
@@ -79,7 +81,7 @@ impl Actions {
         loop {
             match self.claim(call, marks).await? {
                 Claim::Claimed(id) => return Ok(Start::Claimed(id)),
-                Claim::Ended(ended) => return Ok(Start::Over(self.again(ended)?)),
+                Claim::Ended(ended) => return Ok(Start::Over(self.again(call, ended).await?)),
                 Claim::OtherRequest => return Ok(Start::Over(refused(other_request()))),
                 Claim::Running if self.clock.now() >= give_up => return Ok(Start::Over(still_running())),
                 Claim::InTheWay if self.clock.now() >= give_up => return Ok(Start::Over(still_in_the_way())),
@@ -106,7 +108,7 @@ impl Actions {
         };
         let mut tx = self.store().begin().await?;
         let claim = actions::claim(&mut tx, &call.integration.scope, new).await?;
-        tx.commit().await.map_err(crate::store::StoreError::from)?;
+        tx.commit().await.map_err(StoreError::from)?;
         Ok(claim)
     }
 
@@ -118,7 +120,8 @@ impl Actions {
         action: Doubted,
     ) -> Result<Option<Performed>, Broken> {
         let same = action.digest.as_slice() == marks.digest;
-        let settled = self.settle(&call.integration, &action, Patience::UntilKnown, same).await;
+        let asking = (&Actor::Service, Patience::UntilKnown);
+        let settled = self.settle(&call.integration, &action, asking, same).await;
         // Whatever breaks here says nothing about what was sent before.
         let settled = settled.unwrap_or_else(|broken| {
             tracing::error!(action = action.public_id, error = %broken, "what became of an action cannot be kept");
@@ -136,8 +139,9 @@ impl Actions {
         })
     }
 
-    fn again(&self, ended: Ended) -> Result<Performed, Broken> {
-        let sealing = Sealing { sealer: &self.connections.sealer, action: &ended.public_id };
+    async fn again(&self, call: &Call, ended: Ended) -> Result<Performed, Broken> {
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        let sealing = self.sealing(&mut db, &call.integration.scope, &ended.public_id).await?;
         let kept: Kept = sealing.open("answer", &ended.answer)?;
         Ok(Performed::before(ended.public_id, kept))
     }

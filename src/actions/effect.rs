@@ -26,9 +26,11 @@ impl Actions {
         }
         let data = answer::data(&mut write, action.kind, effect.created.as_ref()).await?;
         let kept = Kept::Done { data, warnings: effect.warnings };
-        let sealed = self.sealing(action.id).seal("answer", &kept)?;
+        let sealed = self.sealing(write.db(), scope, action.id).await?.seal("answer", &kept)?;
         let now = write.now();
-        actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await?;
+        if actions::end(write.db(), scope, action.id, (State::Done, told), &sealed, now).await? {
+            self.note(write.db(), action, "action.done", now).await?;
+        }
         write.commit(&*self.clock).await?;
         if let Err(error) = self.mark_acted(scope).await {
             tracing::warn!(%error, "the end of an action could not be noted; a replica may show its effect later");

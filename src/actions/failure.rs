@@ -4,6 +4,7 @@ use super::kept::Told;
 use crate::connectors::ConnectorError;
 use crate::connectors::change::Doubt;
 use crate::domain::problem::ProblemCode;
+use crate::keyring::KeyringError;
 use crate::secrets::sealer::SealError;
 use crate::store::StoreError;
 use crate::sync::connection::ConnectionError;
@@ -21,11 +22,24 @@ pub(super) enum Broken {
     NoDocument,
 }
 
+impl From<KeyringError> for Broken {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Store(error) => error.into(),
+            KeyringError::Sealed(error) => error.into(),
+        }
+    }
+}
+
 impl Broken {
     /// Before anything was sent.
     pub(super) fn unsent(self) -> Told {
         match self {
             Self::Connection(ConnectionError::Connector(error)) => not_sent(&error),
+            Self::Connection(error) if error.needs_relink() => Told::failed(
+                ProblemCode::IntegrationAuthenticationInvalid,
+                "The customer's credentials can no longer be opened. Nothing was done; the customer has to connect again.",
+            ),
             Self::Store(StoreError::LeaseLost) => Told::failed(
                 ProblemCode::TaskTimedOut,
                 "The action took too long before anything was sent to the ATS. Nothing was done; try again.",

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
+use crate::keyring::places;
 use crate::secrets::sealer::{Place, SealError, Sealer};
 
 /// How an action ended, as its caller is told.
@@ -51,15 +52,15 @@ impl Kept {
 }
 
 /// Requests and answers hold personal data: they are sealed for their row.
-#[derive(Clone, Copy)]
 pub(super) struct Sealing<'a> {
-    pub sealer: &'a Sealer,
+    /// The integration's.
+    pub sealer: Sealer,
     pub action: &'a str,
 }
 
 impl Sealing<'_> {
     fn place<'b>(&'b self, column: &'b str) -> Place<'b> {
-        Place { table: "actions", column, row: self.action }
+        places::action(column, self.action)
     }
 
     pub(super) fn seal<T: Serialize>(&self, column: &str, value: &T) -> Result<Vec<u8>, SealError> {

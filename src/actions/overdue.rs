@@ -9,6 +9,7 @@ use super::Actions;
 use super::failure::Broken;
 use super::limits::REST;
 use super::settling::{Patience, Settled};
+use crate::domain::audit::Actor;
 use crate::store::actions::{self, Overdue};
 use crate::store::{StoreError, integrations};
 
@@ -57,7 +58,8 @@ impl Actions {
             return Ok(true);
         }
         drop(db);
-        let settled = self.settle(&integration, &overdue.action, Patience::OneLook, false).await?;
+        let asking = (&Actor::Service, Patience::OneLook);
+        let settled = self.settle(&integration, &overdue.action, asking, false).await?;
         Ok(!matches!(settled, Settled::Open { .. }))
     }
 

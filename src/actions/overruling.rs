@@ -6,9 +6,11 @@ use sqlx::PgConnection;
 
 use super::kept::{Kept, Sealing};
 use crate::domain::action::ActionKind;
+use crate::domain::audit::{Actor, Deed};
+use crate::keyring::{KeyringError, data};
 use crate::secrets::sealer::{SealError, Sealer};
 use crate::store::actions::{self, Listed, State};
-use crate::store::{IntegrationScope, StoreError};
+use crate::store::{IntegrationScope, StoreError, audit};
 
 /// What the operator found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,20 +37,30 @@ pub enum NotOverruled {
     Sealed(#[from] SealError),
 }
 
-/// Ends an uncertain action. To be called in a transaction that ends at once.
+impl From<KeyringError> for NotOverruled {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Store(error) => error.into(),
+            KeyringError::Sealed(error) => error.into(),
+        }
+    }
+}
+
+/// Ends an uncertain action at the operator's or a caller's word. To be called in a transaction that ends at once.
 pub async fn overrule(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     id: &str,
     verdict: Verdict,
-    (sealer, now): (&Sealer, DateTime<Utc>),
+    sealer: &Sealer,
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<Listed, NotOverruled> {
     let action = actions::find(db, scope, id).await?.ok_or(NotOverruled::Absent)?;
     if action.state != State::Uncertain {
         return Err(NotOverruled::NotUncertain(action.state));
     }
     match verdict {
-        Verdict::NotDone => actions::release(db, scope, id, now).await?,
+        Verdict::NotDone => drop(actions::release(db, scope, id, now).await?),
         Verdict::Done => {
             let creates = [ActionKind::CreateApplication, ActionKind::CreateCandidate];
             if creates.iter().any(|kind| kind.id() == action.kind) {
@@ -57,9 +69,13 @@ pub async fn overrule(
             let warnings =
                 vec!["The answer of the ATS was lost; the operator found that it was done.".to_owned()];
             let kept = Kept::Done { data: Value::Object(Map::new()), warnings };
+            let sealer = data::sealer(db, sealer, scope).await?;
             let sealed = Sealing { sealer, action: id }.seal("answer", &kept)?;
             actions::end(db, scope, id, (State::Done, false), &sealed, now).await?;
         }
     }
+    let outcome = if verdict == Verdict::Done { "done" } else { "not done" };
+    let deed = Deed::new("action.settled").to(id).with("kind", action.kind).with("outcome", outcome);
+    audit::append_of(db, scope, actor, deed, now).await?;
     actions::find(db, scope, id).await?.ok_or(NotOverruled::Absent)
 }

@@ -27,7 +27,8 @@ enum Prepared {
 impl Actions {
     pub(super) async fn carry_out(&self, call: Call, id: &str) -> Performed {
         let integration = Arc::clone(&call.integration);
-        let action = Claimed { integration: &integration, kind: call.intent.kind(), id };
+        let actor = call.actor.clone();
+        let action = Claimed { integration: &integration, kind: call.intent.kind(), id, actor: &actor };
         let prepared = tokio::time::timeout(PREPARATION, self.prepare(call)).await;
         let told = match prepared {
             Ok(Ok(Prepared::Ready(connector, request))) => self.send(action, &*connector, *request).await,
@@ -70,40 +71,43 @@ impl Actions {
                     uncertain(&Doubt { what, timed_out: false }, true)
                 }
             },
-            Err(Unsent::NotSent(error)) => self.release(action, not_sent(&error)).await,
+            Err(Unsent::NotSent(error)) => self.give_up(action, not_sent(&error)).await,
             Err(Unsent::Refused(refusal)) => self.refuse(action, refusal).await,
             Err(Unsent::Uncertain(doubt)) => self.doubt(action, &request, doubt).await,
         }
     }
 
     async fn write_down(&self, action: Claimed<'_>, request: &Request) -> Result<(), Broken> {
-        let sealed = self.sealing(action.id).seal("request", request)?;
-        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
-        let now = self.clock.now();
         let scope = &action.integration.scope;
-        actions::send(&mut db, scope, action.id, &sealed, (now, now + SENDING_LEASE)).await?;
-        Ok(())
+        let mut tx = self.store().begin().await?;
+        let sealed = self.sealing(&mut tx, scope, action.id).await?.seal("request", request)?;
+        let now = self.clock.now();
+        actions::send(&mut tx, scope, action.id, &sealed, (now, now + SENDING_LEASE)).await?;
+        self.note(&mut tx, action, "action.requested", now).await?;
+        Ok(tx.commit().await.map_err(StoreError::from)?)
     }
 
     /// The answer was lost: the ATS is asked until it is known what happened, as long as it may still happen.
     async fn doubt(&self, action: Claimed<'_>, request: &Request, doubt: Doubt) -> Told {
         let settled = async {
             let now = self.clock.now();
-            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+            let mut tx = self.store().begin().await?;
             let (scope, look_at) = (&action.integration.scope, now + REMOTE_WORK);
-            actions::doubt(&mut db, scope, action.id, &doubt.what, (now, Some(look_at))).await?;
-            drop(db);
+            actions::doubt(&mut tx, scope, action.id, &doubt.what, (now, Some(look_at))).await?;
+            let sealed = self.sealing(&mut tx, scope, action.id).await?.seal("request", request)?;
+            self.note(&mut tx, action, "action.uncertain", now).await?;
+            tx.commit().await.map_err(StoreError::from)?;
             let doubted = Doubted {
                 public_id: action.id.to_owned(),
                 kind: action.kind.id().to_owned(),
                 digest: Vec::new(),
-                request: Some(self.sealing(action.id).seal("request", request)?),
+                request: Some(sealed),
                 doubted_at: Some(now),
                 lease_until: now,
                 doubt: doubt.what.clone(),
                 tellable: true,
             };
-            self.settle(action.integration, &doubted, Patience::UntilKnown, true).await
+            self.settle(action.integration, &doubted, (action.actor, Patience::UntilKnown), true).await
         };
         match settled.await {
             Ok(Settled::Done(kept)) => kept.told(),
@@ -118,11 +122,14 @@ impl Actions {
 
     async fn refuse(&self, action: Claimed<'_>, refusal: Refusal) -> Told {
         let kept = async {
-            let sealed = self.sealing(action.id).seal("answer", &Kept::refusal(&refusal))?;
-            let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
             let (scope, now) = (&action.integration.scope, self.clock.now());
-            actions::end(&mut db, scope, action.id, (State::Refused, true), &sealed, now).await?;
-            Ok::<_, Broken>(())
+            let mut tx = self.store().begin().await?;
+            let sealing = self.sealing(&mut tx, scope, action.id).await?;
+            let sealed = sealing.seal("answer", &Kept::refusal(&refusal))?;
+            if actions::end(&mut tx, scope, action.id, (State::Refused, true), &sealed, now).await? {
+                self.note(&mut tx, action, "action.refused", now).await?;
+            }
+            Ok::<_, Broken>(tx.commit().await.map_err(StoreError::from)?)
         };
         if let Err(error) = kept.await {
             // Once its lease is over it is looked for, and found not to have happened.

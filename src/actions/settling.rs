@@ -9,6 +9,8 @@ use super::kept::Kept;
 use super::limits::{PAUSES, REMOTE_WORK, REST};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
+use crate::domain::audit::Actor;
+use crate::secrets::sealer::SealError;
 use crate::store::StoreError;
 use crate::store::actions::{self, Doubted};
 use crate::store::integrations::Integration;
@@ -34,12 +36,12 @@ pub(super) enum Settled {
 }
 
 impl Actions {
-    /// Asks the ATS. `told` when the one who asks is told how it ended.
+    /// Asks the ATS, at whose word and how long. `told` when the one who asks is told how it ended.
     pub(super) async fn settle(
         &self,
         integration: &Integration,
         action: &Doubted,
-        patience: Patience,
+        (actor, patience): (&Actor, Patience),
         told: bool,
     ) -> Result<Settled, Broken> {
         let (Some(sealed), true, Some(kind)) =
@@ -47,9 +49,12 @@ impl Actions {
         else {
             return Ok(Settled::Open { tellable: false });
         };
-        let Request { change, before } = self.sealing(&action.public_id).open("request", sealed)?;
+        let Some(Request { change, before }) = self.request(integration, &action.public_id, sealed).await?
+        else {
+            return self.stay_open(integration, action, None).await;
+        };
         let connector = self.connections.open(integration).await?;
-        let claimed = Claimed { integration, kind, id: &action.public_id };
+        let claimed = Claimed { integration, kind, id: &action.public_id, actor };
         let settled_by = settled_by(action);
         let mut pauses = PAUSES.into_iter();
         let mut pause = PAUSES[0];
@@ -62,7 +67,7 @@ impl Actions {
                     return Ok(Settled::Done(self.finish(claimed, effect, told).await?));
                 }
                 Ok(LookedBack::NotYet) if over => {
-                    self.released(integration, action).await?;
+                    self.released(claimed).await?;
                     return Ok(Settled::Nothing);
                 }
                 Ok(LookedBack::Untold) => return self.stay_open(integration, action, None).await,
@@ -81,10 +86,19 @@ impl Actions {
         }
     }
 
-    async fn released(&self, integration: &Integration, action: &Doubted) -> Result<(), Broken> {
+    /// What was sent; `None` when the key that sealed it is gone.
+    async fn request(
+        &self,
+        integration: &Integration,
+        action: &str,
+        sealed: &[u8],
+    ) -> Result<Option<Request>, Broken> {
         let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
-        actions::release(&mut db, &integration.scope, &action.public_id, self.clock.now()).await?;
-        Ok(())
+        match self.sealing(&mut db, &integration.scope, action).await?.open("request", sealed) {
+            Ok(request) => Ok(Some(request)),
+            Err(SealError::Destroyed) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn stay_open(

@@ -36,7 +36,7 @@ async fn force_sync(
 ) -> Result<Json<ForceSyncResponse>, ApiError> {
     let kind = wanted.r#type.unwrap_or_default().into();
     let mut tx = app.store.begin().await?;
-    let data = force(&mut tx, &scoped.integration.scope, kind, app.clock.now()).await?;
+    let data = force(&mut tx, &scoped.integration.scope, kind, (&scoped.actor(), app.clock.now())).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(ForceSyncResponse { status: SuccessStatus::Success, data }))
 }

@@ -11,6 +11,7 @@ use crate::actions::{Verdict, overrule};
 use crate::clock::{Clock as _, SystemClock};
 use crate::contract::management::Action;
 use crate::control::view;
+use crate::domain::audit::Actor;
 use crate::store::actions::{self, State};
 
 #[derive(Debug, Subcommand)]
@@ -100,16 +101,16 @@ impl List {
 
 impl Settle {
     async fn run(self, output: Output) -> anyhow::Result<()> {
-        let sealer = self.secrets.sealer()?;
         let store = self.database.connect_migrated().await?;
+        let sealer = self.secrets.checked(&store).await?;
         let mut tx = store.begin().await?;
         let integration = lookup::integration(&mut tx, &self.integration).await?;
         let verdict = match self.r#as {
             Found::Done => Verdict::Done,
             Found::NotDone => Verdict::NotDone,
         };
-        let how = (&sealer, SystemClock.now());
-        let settled = overrule(&mut tx, &integration.scope, &self.action_id, verdict, how).await?;
+        let by = (&Actor::Operator, SystemClock.now());
+        let settled = overrule(&mut tx, &integration.scope, &self.action_id, verdict, &sealer, by).await?;
         tx.commit().await?;
         let settled = view::action(settled);
         Ok(output.result(&serde_json::to_value(&settled)?, &text(std::slice::from_ref(&settled)))?)

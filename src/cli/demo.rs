@@ -82,9 +82,9 @@ impl Demo {
             handout::forget(path)?;
         }
         let keys = Secrets::or_generated(self.secrets);
-        let sealer = keys.sealer()?;
         let store = self.database.connect().await?;
         store.migrate().await?;
+        let sealer = keys.checked(&store).await?;
         let stop = shutdown::on_signal();
         let profile = match self.profile {
             Profile::Strict => gem_sim::Profile::Strict,

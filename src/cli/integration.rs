@@ -91,7 +91,8 @@ impl IntegrationCommand {
 impl Create {
     async fn run(self, output: Output) -> anyhow::Result<()> {
         let id = self.id.as_deref().map(|id| parse_id(id, &self.tool)).transpose()?;
-        let connections = connections(self.database.connect_migrated().await?, &self.secrets, &self.gem)?;
+        let connections =
+            connections(self.database.connect_migrated().await?, &self.secrets, &self.gem).await?;
         let mut settings = self.settings;
         if let Some(vanity) = self.gem_job_board_vanity {
             settings.insert("job_board_vanity".to_owned(), Value::String(vanity));

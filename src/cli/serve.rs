@@ -76,7 +76,7 @@ impl Serve {
         let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let store = self.replica.attach(self.database.connect_migrated().await?, &self.database)?;
         let stop = shutdown::on_signal();
-        let connections = connections(store.clone(), &self.secrets, &self.gem)?;
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?;
         let actions = self.reach.actions(connections.clone())?;
         let syncs = if self.roles.contains(&Role::Sync) {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));

@@ -13,12 +13,13 @@ use url::Url;
 use super::every;
 use super::output::Usage;
 use crate::actions::Actions;
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::connectors::tool::Outbound;
 use crate::files::Fetcher;
 use crate::guard::{Guard, TrustedHosts};
+use crate::keyring::check::{NotUsable, check};
 use crate::public_url::PublicUrl;
-use crate::secrets::sealer::{Sealer, generate_keys};
+use crate::secrets::sealer::{Sealer, generate_temporary_key, is_temporary};
 use crate::store::Store;
 use crate::store::replica::Replica;
 use crate::sync::budget::SharedBudgets;
@@ -109,17 +110,31 @@ impl Secrets {
     /// The keys that were given, or fresh ones that live as long as the process.
     pub(super) fn or_generated(self) -> Self {
         let given = self.text().cloned();
-        Self { encryption_keys: Some(given.unwrap_or_else(|| generate_keys().into())) }
+        Self { encryption_keys: Some(given.unwrap_or_else(|| generate_temporary_key().into())) }
     }
 
     pub(super) fn text(&self) -> Option<&SecretString> {
         self.encryption_keys.as_ref().filter(|keys| !keys.expose_secret().is_empty())
     }
 
+    /// The keys, once it is known that they are those that the database's values need. Of keys that live no longer than
+    /// their process nobody expects that.
+    pub(super) async fn checked(&self, store: &Store) -> anyhow::Result<Sealer> {
+        let sealer = self.sealer()?;
+        if is_temporary(sealer.first_id()) {
+            return Ok(sealer);
+        }
+        check(store, &sealer, SystemClock.now()).await.map_err(|reason| match reason {
+            NotUsable::Missing(_) | NotUsable::Other(_) => Usage(reason.to_string()).into(),
+            NotUsable::Sealed(_) | NotUsable::Store(_) => anyhow::Error::new(reason),
+        })?;
+        Ok(sealer)
+    }
+
     pub(super) fn sealer(&self) -> anyhow::Result<Sealer> {
         let keys = self.text().ok_or_else(|| {
             Usage(
-                "ENCRYPTION_KEYS is not set: make a key with `echo k1:$(head -c 32 /dev/urandom | base64)`, and keep it"
+                "ENCRYPTION_KEYS is not set: make a key with `unified-ats keys generate`, and keep it"
                     .to_owned(),
             )
         })?;
@@ -211,9 +226,10 @@ pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbo
 }
 
 /// Everything that a command needs to read from customers' accounts.
-pub(super) fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
+pub(super) async fn connections(store: Store, secrets: &Secrets, gem: &Gem) -> anyhow::Result<Connections> {
     let outbound = gem.outbound(&store)?;
-    Ok(Connections { store, sealer: secrets.sealer()?, outbound })
+    let sealer = secrets.checked(&store).await?;
+    Ok(Connections { store, sealer, outbound })
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Sync {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
         let id = integration_id(&self.integration)?;
         let store = self.database.connect_migrated().await?;
-        let connections = connections(store.clone(), &self.secrets, &self.gem)?;
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?;
         let (clock, progress) = (Arc::new(SystemClock), progress::for_people());
         let worker =
             Worker::new(store, clock, progress, shutdown::on_signal()).with_lease(self.syncs.lease());

@@ -7,8 +7,8 @@ use sqlx::PgConnection;
 use crate::connectors::{ConnectorError, registry};
 use crate::domain::audit::{Actor, Deed};
 use crate::domain::id::IntegrationId;
+use crate::keyring::KeyringError;
 use crate::random;
-use crate::secrets::sealer::SealError;
 use crate::store::environments::EnvironmentKey;
 use crate::store::integrations::{self, ID_TAKEN, NewIntegration};
 use crate::store::schedules::{self, Changes};
@@ -57,7 +57,7 @@ pub enum NotConnected {
     #[error("the id {0} is taken already")]
     IdTaken(IntegrationId),
     #[error(transparent)]
-    Sealed(#[from] SealError),
+    Keys(#[from] KeyringError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -69,13 +69,11 @@ pub async fn create(
     account: NewAccount<'_>,
 ) -> Result<IntegrationScope, NotConnected> {
     let id = account.id.unwrap_or_else(|| IntegrationId::from_random(account.tool, &random::bytes()));
-    let sealed = connections.seal(&id, &account.credentials)?;
     let now = connections.outbound.clock.now();
     let new = NewIntegration {
         id: &id,
         environment: account.environment,
         organization_name: account.organization,
-        sealed_credentials: &sealed,
         settings: &account.settings,
         created_at: now,
     };
@@ -83,6 +81,8 @@ pub async fn create(
         Err(error) if error.violates(ID_TAKEN) => return Err(NotConnected::IdTaken(id)),
         other => other?,
     };
+    let sealed = connections.seal(tx, &scope, &account.credentials).await?;
+    integrations::set_credentials(tx, &scope, &sealed).await?;
     schedules::change(tx, &scope, account.schedule, now).await?;
     let deed = Deed::new("integration.created").on(&id);
     audit::append(tx, account.environment, &account.actor, &deed, now).await?;

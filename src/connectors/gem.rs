@@ -41,7 +41,7 @@ use settings::Settings;
 use walk::{Position, RowKey, Terms};
 
 /// To be counted up when the same row of Gem's becomes another record: all rows are then read and mapped again.
-const MAPPING: u32 = 2;
+const MAPPING: u32 = 3;
 /// How long after its beginning an interview is read again at every incremental sync (Gem's sheet, section 9).
 const RECENTLY: TimeDelta = TimeDelta::days(14);
 

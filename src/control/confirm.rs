@@ -7,17 +7,22 @@ use sqlx::PgConnection;
 
 use super::Refusal;
 use crate::contract::general::QueuedSync;
+use crate::domain::audit::{Actor, Deed};
 use crate::domain::id::IntegrationId;
 use crate::random;
-use crate::store::StoreError;
 use crate::store::integrations::{self, Status};
 use crate::store::runs::history::Run;
 use crate::store::runs::queue;
 use crate::store::runs::{Cause, Kind, NewRun, Outcome, Withheld};
+use crate::store::{StoreError, audit};
 
 /// Queues a full sync that may delete, by model, as many records as the run has missed, and a tenth more: the ATS goes on
 /// changing until then. A record is deleted only if the new sync misses it, too.
-pub async fn confirm(db: &mut PgConnection, run: &Run, now: DateTime<Utc>) -> Result<QueuedSync, Refusal> {
+pub async fn confirm(
+    db: &mut PgConnection,
+    run: &Run,
+    (actor, now): (&Actor, DateTime<Utc>),
+) -> Result<QueuedSync, Refusal> {
     let broken = |column| StoreError::Inconsistent { table: "sync_runs", column, row: run.sync_id.clone() };
     let withheld: BTreeMap<String, Withheld> =
         serde_json::from_str(&run.withheld).map_err(|_unreadable| broken("withheld"))?;
@@ -35,6 +40,8 @@ pub async fn confirm(db: &mut PgConnection, run: &Run, now: DateTime<Utc>) -> Re
     if queued.already {
         return Err(Refusal::FullSyncActive(queued.sync_id));
     }
+    let deed = Deed::new("sync.deletions_confirmed").to(&run.sync_id).with("queued", queued.sync_id.as_str());
+    audit::append_of(db, &integration.scope, actor, deed, now).await?;
     Ok(QueuedSync { already_queued: false, sync_id: queued.sync_id, r#type: Kind::Full.into() })
 }
 

@@ -1,13 +1,14 @@
 //! The settings of an integration's connector: who acts in the ATS, what is switched on.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sqlx::PgConnection;
 
 use super::Refusal;
 use crate::connectors::registry;
 use crate::contract::management::ConnectorSettings;
-use crate::store::IntegrationScope;
-use crate::store::integrations;
+use crate::domain::audit::{Actor, Deed};
+use crate::store::{IntegrationScope, audit, integrations};
 
 /// Changes the settings that are given, and returns all of them. Null removes one; those of an object are changed one by
 /// one.
@@ -15,6 +16,7 @@ pub async fn change(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     change: &Map<String, Value>,
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<ConnectorSettings, Refusal> {
     let mut settings = match integrations::hold_settings(db, scope).await? {
         Value::Object(settings) => settings,
@@ -26,6 +28,8 @@ pub async fn change(
         (tool.check_settings)(&settings).map_err(|error| Refusal::Settings(error.to_string()))?;
     }
     integrations::set_settings(db, scope, &settings).await?;
+    let deed = Deed::new("connector_settings.changed").with("names", names(change));
+    audit::append_of(db, scope, actor, deed, now).await?;
     Ok(shown(settings))
 }
 
@@ -35,6 +39,17 @@ pub fn shown(settings: Value) -> ConnectorSettings {
         Value::Object(settings) => ConnectorSettings(settings),
         _no_object => ConnectorSettings(Map::new()),
     }
+}
+
+/// Which settings a change is about; of those of an object by a path. Never what they are set to.
+fn names(change: &Map<String, Value>) -> Vec<String> {
+    let of = |(name, value): (&String, &Value)| match value {
+        Value::Object(inner) if !inner.is_empty() => {
+            names(inner).into_iter().map(|inner| format!("{name}.{inner}")).collect()
+        }
+        _plain => vec![name.clone()],
+    };
+    change.iter().flat_map(of).collect()
 }
 
 fn merge(settings: &mut Map<String, Value>, change: &Map<String, Value>) {
@@ -62,6 +77,7 @@ mod tests {
         let object = |value: Value| serde_json::from_value::<Map<String, Value>>(value).unwrap();
         let mut settings = object(json!({ "a": 1, "b": 2, "switches": { "x": true, "y": true } }));
         merge(&mut settings, &object(json!({ "b": null, "c": 3, "switches": { "x": false, "z": null } })));
+        assert_eq!(names(&object(json!({ "b": 1, "x": { "y": 2, "z": null } }))), ["b", "x.y", "x.z"]);
         assert_eq!(Value::Object(settings), json!({ "a": 1, "c": 3, "switches": { "x": false, "y": true } }));
     }
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
 use crate::contract::management::{SyncSettings, SyncSettingsChange};
+use crate::domain::audit::{Actor, Deed};
 use crate::store::schedules::{self, Changes, Schedule};
-use crate::store::{IntegrationScope, StoreError};
+use crate::store::{IntegrationScope, StoreError, audit};
 
 pub async fn get(db: &mut PgConnection, scope: &IntegrationScope) -> Result<SyncSettings, StoreError> {
     Ok(shown(&schedules::get(db, scope).await?))
@@ -16,10 +17,25 @@ pub async fn change(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     change: SyncSettingsChange,
-    now: DateTime<Utc>,
+    (actor, now): (&Actor, DateTime<Utc>),
 ) -> Result<SyncSettings, StoreError> {
     schedules::change(db, scope, changes(change), now).await?;
+    let names = names(change);
+    if !names.is_empty() {
+        let deed = Deed::new("sync_settings.changed").with("names", names);
+        audit::append_of(db, scope, actor, deed, now).await?;
+    }
     get(db, scope).await
+}
+
+/// Which settings a change is about.
+fn names(change: SyncSettingsChange) -> Vec<&'static str> {
+    let given = [
+        change.delta_every_seconds.map(|_given| "delta_every_seconds"),
+        change.full_every_seconds.map(|_given| "full_every_seconds"),
+        change.sweep_limit_percent.map(|_given| "sweep_limit_percent"),
+    ];
+    given.into_iter().flatten().collect()
 }
 
 /// The same for the store.

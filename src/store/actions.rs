@@ -2,6 +2,7 @@
 
 mod claim;
 mod history;
+mod sealed;
 mod steps;
 pub mod turns;
 
@@ -13,6 +14,7 @@ use crate::domain::digest::Hash;
 
 pub use claim::{Claim, NewAction, claim};
 pub use history::{Listed, Overdue, Spot, find, forget_answers, list, overdue, purge};
+pub use sealed::{Sealed, reseal, sealed_otherwise};
 pub use steps::{doubt, end, release, send};
 
 /// How far an action got.

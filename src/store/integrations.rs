@@ -90,13 +90,12 @@ impl TryFrom<IntegrationRow> for Integration {
     }
 }
 
-/// A new integration, its credentials sealed for (integrations, credentials, id).
+/// A new integration. Its credentials follow in the same transaction, once there is a data key to seal them by.
 #[derive(Debug, Clone)]
 pub struct NewIntegration<'a> {
     pub id: &'a IntegrationId,
     pub environment: EnvironmentKey,
     pub organization_name: &'a str,
-    pub sealed_credentials: &'a [u8],
     pub settings: &'a Value,
     pub created_at: DateTime<Utc>,
 }
@@ -109,14 +108,13 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
         "-- integrations.insert
          INSERT INTO integrations (public_id, environment_id, tool, organization_name, credentials, settings, created_at,
                                    next_delta_at, next_full_at)
-         VALUES ($1, $2, $3, $4, $5, $6::json, $7, $7, $7)
+         VALUES ($1, $2, $3, $4, ''::bytea, $5::json, $6, $6, $6)
          RETURNING integration_id",
     )
     .bind(new.id.as_str())
     .bind(new.environment.0)
     .bind(new.id.tool())
     .bind(new.organization_name)
-    .bind(new.sealed_credentials)
     .bind(new.settings.to_string())
     .bind(new.created_at)
     .fetch_one(db)
@@ -138,15 +136,21 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
     row.map(Integration::try_from).transpose()
 }
 
-/// The sealed credentials.
-pub async fn credentials(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Vec<u8>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "-- integrations.credentials
-         SELECT credentials FROM integrations WHERE integration_id = $1",
+/// Keeps credentials, sealed for (integrations, credentials, public id).
+pub async fn set_credentials(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "-- integrations.set_credentials
+         UPDATE integrations SET credentials = $2 WHERE integration_id = $1",
     )
     .bind(scope.key())
-    .fetch_one(db)
-    .await?)
+    .bind(sealed)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Notes that an action has ended; not before its commit has returned.

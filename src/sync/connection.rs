@@ -3,19 +3,22 @@
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use sqlx::PgConnection;
 
 use crate::connectors::registry;
 use crate::connectors::tool::Outbound;
 use crate::connectors::{Connector, ConnectorError};
-use crate::domain::id::IntegrationId;
-use crate::secrets::sealer::{Place, SealError, Sealer};
-use crate::store::integrations::{self, Integration};
-use crate::store::{Store, StoreError};
+use crate::keyring::{KeyringError, data, places};
+use crate::secrets::data_key::sealer_of;
+use crate::secrets::sealer::{SealError, Sealer};
+use crate::store::integrations::Integration;
+use crate::store::{IntegrationScope, Store, StoreError, integration_keys};
 
 /// Opens credentials and makes connectors.
 #[derive(Clone)]
 pub struct Connections {
     pub store: Store,
+    /// The keys of the installation.
     pub sealer: Sealer,
     pub outbound: Outbound,
 }
@@ -32,15 +35,24 @@ pub enum ConnectionError {
     Connector(#[from] ConnectorError),
 }
 
-/// Where the credentials of an integration are sealed for.
-pub fn place(integration_id: &str) -> Place<'_> {
-    Place { table: "integrations", column: "credentials", row: integration_id }
+impl ConnectionError {
+    /// Whether the credentials are lost for good.
+    pub fn needs_relink(&self) -> bool {
+        matches!(self, Self::Sealed(SealError::Destroyed))
+    }
 }
 
 impl Connections {
-    /// Credentials as they are stored for an integration.
-    pub fn seal(&self, id: &IntegrationId, credentials: &SecretString) -> Result<Vec<u8>, SealError> {
-        self.sealer.seal(place(id.as_str()), credentials.expose_secret().as_bytes())
+    /// Credentials as they are stored for an integration: sealed by its data key, which is made if it is missing. Nobody
+    /// else changes them until the transaction ends.
+    pub async fn seal(
+        &self,
+        tx: &mut PgConnection,
+        scope: &IntegrationScope,
+        credentials: &SecretString,
+    ) -> Result<Vec<u8>, KeyringError> {
+        let sealer = data::held_sealer(tx, &self.sealer, scope, self.outbound.clock.now()).await?;
+        Ok(sealer.seal(places::credentials(scope.id()), credentials.expose_secret().as_bytes())?)
     }
 
     pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
@@ -48,8 +60,10 @@ impl Connections {
         let tool =
             registry::find(id.tool()).ok_or_else(|| ConnectionError::UnknownTool(id.tool().to_owned()))?;
         let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
-        let sealed = integrations::credentials(&mut db, &integration.scope).await?;
-        let credentials = self.sealer.open(place(id.as_str()), &sealed)?;
+        let (sealed, key) = integration_keys::with_credentials(&mut db, &integration.scope).await?;
+        drop(db);
+        let sealer = sealer_of(&self.sealer, id.as_str(), key.as_ref())?;
+        let credentials = sealer.open(places::credentials(id), &sealed)?;
         let credentials: SecretString =
             String::from_utf8(credentials).map_err(|_binary| SealError::Broken)?.into();
         Ok((tool.connect)(&self.outbound, &credentials, &integration.settings)?)

@@ -118,7 +118,7 @@ async fn sync(worker: &Worker, connections: &Connections, due: &Due) -> Result<(
     let report = match connections.open(&integration).await {
         Ok(connector) => worker.sync(&integration, &connector, due.kind, due.cause).await?,
         Err(ConnectionError::Store(error)) => return Err(error.into()),
-        Err(error) => worker.fail(&integration, due.kind, due.cause, &error.to_string()).await?,
+        Err(error) => worker.fail(&integration, due.kind, due.cause, &error).await?,
     };
     tracing::info!(
         integration.id = %due.integration, sync_id = report.sync_id, kind = report.kind.as_str(),

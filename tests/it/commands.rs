@@ -2,6 +2,7 @@
 
 mod demo;
 mod examples;
+mod keys;
 mod syncs;
 
 use std::io::{BufRead as _, BufReader};

@@ -15,6 +15,7 @@ mod connections;
 mod fields;
 mod files;
 mod forcing;
+mod keys;
 mod management;
 mod openapi;
 mod passthrough;

@@ -87,8 +87,8 @@ pub(super) async fn settle_action(
         ));
     };
     let mut tx = app.store.begin().await?;
-    let settled =
-        overrule(&mut tx, &named.integration.scope, &action, verdict, (sealer, app.clock.now())).await;
+    let (scope, by) = (&named.integration.scope, (&named.caller.actor(), app.clock.now()));
+    let settled = overrule(&mut tx, scope, &action, verdict, sealer, by).await;
     let settled = settled.map_err(refused)?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(SettledActionResponse { status: SuccessStatus::Success, data: view::action(settled) }))

@@ -44,7 +44,8 @@ pub(super) async fn change_connector_settings(
     Body(ConnectorSettings(change)): Body<ConnectorSettings>,
 ) -> Result<Json<ConnectorSettingsResponse>, ApiError> {
     let mut tx = app.store.begin().await?;
-    let data = connector::change(&mut tx, &named.integration.scope, &change).await?;
+    let by = (&named.caller.actor(), app.clock.now());
+    let data = connector::change(&mut tx, &named.integration.scope, &change, by).await?;
     tx.commit().await.map_err(StoreError::from)?;
     app.memory.forget();
     Ok(Json(ConnectorSettingsResponse { status: SuccessStatus::Success, data }))

@@ -46,7 +46,8 @@ pub(super) async fn change_sync_settings(
     Body(change): Body<SyncSettingsChange>,
 ) -> Result<Json<SyncSettingsResponse>, ApiError> {
     let mut tx = app.store.begin().await?;
-    let data = settings::change(&mut tx, &named.integration.scope, change, app.clock.now()).await?;
+    let by = (&named.caller.actor(), app.clock.now());
+    let data = settings::change(&mut tx, &named.integration.scope, change, by).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(SyncSettingsResponse { status: SuccessStatus::Success, data }))
 }

@@ -92,7 +92,7 @@ pub(super) async fn confirm_deletions(
 ) -> Result<Json<ForceSyncResponse>, ApiError> {
     let mut tx = app.store.begin().await?;
     let run = find(&mut tx, &allowed.caller, &sync_id).await?;
-    let data = confirm(&mut tx, &run, app.clock.now()).await?;
+    let data = confirm(&mut tx, &run, (&allowed.caller.actor(), app.clock.now())).await?;
     tx.commit().await.map_err(StoreError::from)?;
     Ok(Json(ForceSyncResponse { status: SuccessStatus::Success, data }))
 }

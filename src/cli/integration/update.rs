@@ -9,6 +9,7 @@ use crate::cli::settings::Database;
 use crate::clock::{Clock as _, SystemClock};
 use crate::contract::management::{DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange};
 use crate::control::{connector, settings};
+use crate::domain::audit::Actor;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Update {
@@ -65,10 +66,11 @@ impl Update {
         let store = self.database.connect_migrated().await?;
         let mut tx = store.begin().await?;
         let integration = lookup::integration(&mut tx, &self.integration).await?;
+        let by = (&Actor::Operator, SystemClock.now());
         if let Some(settings) = &self.settings {
-            connector::change(&mut tx, &integration.scope, settings).await?;
+            connector::change(&mut tx, &integration.scope, settings, by).await?;
         }
-        let now = settings::change(&mut tx, &integration.scope, change, SystemClock.now()).await?;
+        let now = settings::change(&mut tx, &integration.scope, change, by).await?;
         tx.commit().await.context("the settings could not be changed")?;
         Ok(output.result(&serde_json::to_value(now)?, &text(now))?)
     }

@@ -6,6 +6,7 @@ use crate::cli::output::Output;
 use crate::cli::settings::Database;
 use crate::clock::{Clock as _, SystemClock};
 use crate::control::confirm::confirm;
+use crate::domain::audit::Actor;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Confirm {
@@ -21,7 +22,7 @@ impl Confirm {
         let store = self.database.connect_migrated().await?;
         let mut tx = store.begin().await?;
         let run = lookup::run(&mut tx, &id).await?;
-        let queued = confirm(&mut tx, &run, SystemClock.now()).await?;
+        let queued = confirm(&mut tx, &run, (&Actor::Operator, SystemClock.now())).await?;
         tx.commit().await.context("the sync could not be queued")?;
         let person = format!(
             "Queued the full sync {0}. How it goes: unified-ats syncs show {0} --follow",

@@ -60,7 +60,8 @@ pub async fn doubt(
 }
 
 /// Keeps how it ended, `DONE` or `REFUSED`, with the sealed answer. `told` when the caller still waits for it. What took
-/// effect is done, whatever was thought of it before; a refusal does not count against that.
+/// effect is done, whatever was thought of it before; a refusal does not count against that. False when it had been done
+/// before.
 pub async fn end(
     db: &mut PgConnection,
     scope: &IntegrationScope,
@@ -68,8 +69,8 @@ pub async fn end(
     (state, told): (State, bool),
     answer: &[u8],
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
         "-- actions.end
          UPDATE actions
          SET state = $3, owed = owed AND NOT $4, answer = $5, ended_at = $6, look_at = NULL, request = NULL
@@ -83,17 +84,17 @@ pub async fn end(
     .bind(now)
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
-/// Nothing happened: it may be tried again.
+/// Nothing happened: it may be tried again. False when it had ended before.
 pub async fn release(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     id: &str,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
         "-- actions.release
          UPDATE actions SET state = 'RELEASED', ended_at = $3, look_at = NULL, request = NULL
          WHERE integration_id = $1 AND public_id = $2 AND state IN ('CLAIMED', 'SENT', 'UNCERTAIN')",
@@ -103,5 +104,5 @@ pub async fn release(
     .bind(now)
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }

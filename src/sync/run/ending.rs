@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 
 use super::checkpoint::Checkpoint;
+use super::working::Begun;
 use super::{Held, Interruption, Report, RunError, Worker};
 use crate::connectors::ConnectorError;
-use crate::store::integrations::Integration;
-use crate::store::runs::{self, Claim, Cost, End, Outcome, Withheld};
+use crate::store::integrations::{Integration, Status};
+use crate::store::runs::{self, Cost, End, Outcome, Withheld};
 use crate::store::{StoreError, answers, marks, schedules};
+use crate::sync::connection::ConnectionError;
 use crate::sync::progress::Step;
 use crate::sync::schedule::{Ended, aftermath};
 
@@ -115,20 +117,24 @@ impl Held<'_> {
 pub(super) async fn fail(
     worker: &Worker,
     integration: &Integration,
-    claim: Claim,
-    state: Checkpoint,
-    cost: Cost,
-    error: &str,
+    Begun { claim, checkpoint: state, spent: cost, .. }: Begun,
+    error: &ConnectionError,
 ) -> Result<Report, RunError> {
-    let (scope, now, outcome) = (&integration.scope, worker.clock.now(), Outcome::Failed);
-    let end = End { outcome, counts: &state.counts, cost, withheld: &state.withheld, error: Some(error) };
+    let (scope, now) = (&integration.scope, worker.clock.now());
+    let lost = error.needs_relink();
+    let outcome = if lost { Outcome::AuthenticationFailed } else { Outcome::Failed };
+    let error = error.to_string();
+    let end = End { outcome, counts: &state.counts, cost, withheld: &state.withheld, error: Some(&error) };
     let mut tx = worker.store.begin().await?;
     let schedule = schedules::get(&mut tx, scope).await?;
     let ended = Ended { kind: claim.kind, outcome, at: now, leave_alone: None };
-    schedules::settle(&mut tx, scope, &aftermath(&schedule, scope.id(), ended, &[])).await?;
+    let mut aftermath = aftermath(&schedule, scope.id(), ended, &[]);
+    // What is lost needs no second proof.
+    aftermath.status = aftermath.status.or(lost.then_some(Status::Invalid));
+    schedules::settle(&mut tx, scope, &aftermath).await?;
     runs::finish(&mut tx, &claim, &end, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
-    let error = Some(error.to_owned());
+    let error = Some(error);
     Ok(Report {
         sync_id: claim.public_id,
         kind: claim.kind,

@@ -16,14 +16,15 @@ use crate::store::integrations::Integration;
 use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun};
 use crate::store::schedules::{self, Schedule};
 use crate::store::{Store, StoreError};
+use crate::sync::connection::ConnectionError;
 use crate::sync::progress::{Progress, Step};
 
 /// A run that was claimed, and how far it got before.
-struct Begun {
-    claim: Claim,
-    checkpoint: Checkpoint,
-    spent: Cost,
-    resumed: bool,
+pub(super) struct Begun {
+    pub(super) claim: Claim,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) spent: Cost,
+    pub(super) resumed: bool,
 }
 
 impl Worker {
@@ -84,10 +85,10 @@ impl Worker {
         integration: &Integration,
         kind: Kind,
         cause: Cause,
-        error: &str,
+        error: &ConnectionError,
     ) -> Result<Report, RunError> {
-        let Begun { claim, checkpoint, spent, .. } = self.claim(integration, kind, cause).await?;
-        ending::fail(self, integration, claim, checkpoint, spent, error).await
+        let begun = self.claim(integration, kind, cause).await?;
+        ending::fail(self, integration, begun, error).await
     }
 
     async fn claim(&self, integration: &Integration, kind: Kind, cause: Cause) -> Result<Begun, RunError> {

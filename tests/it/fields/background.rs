@@ -23,7 +23,6 @@ async fn another(service: &TestService) -> IntegrationId {
         id: &id,
         environment: environment.key,
         organization_name: "Other",
-        sealed_credentials: &[],
         settings: &json!({}),
         created_at: now,
     };

@@ -1,5 +1,8 @@
 //! Keys besides the two that every test has.
 
+use std::sync::Arc;
+
+use unified_ats::api::{App, router};
 use unified_ats::secrets::api_key::ApiKey;
 use unified_ats::store::api_keys::{self, Permission};
 use unified_ats::store::environments;
@@ -7,6 +10,14 @@ use unified_ats::store::environments;
 use super::TestService;
 
 impl TestService {
+    /// From now on the service has these keys in `ENCRYPTION_KEYS`.
+    pub(crate) fn rekey(&mut self, keys: &str) {
+        keys.clone_into(&mut self.keys);
+        self.connections.sealer = keys.parse().unwrap();
+        let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
+        self.router = router(app);
+    }
+
     /// A fresh key for each permission, which has that one alone.
     pub(crate) async fn keys_by_permission(&self) -> Vec<(Permission, String)> {
         let mut tx = self.store.begin().await.unwrap();

@@ -30,7 +30,7 @@ use unified_ats::store::integrations::{self, Integration, NewIntegration};
 use unified_ats::store::runs::{Cause, Kind, Outcome};
 use unified_ats::store::{Store, environments};
 use unified_ats::sync::budget::SharedBudgets;
-use unified_ats::sync::connection::{Connections, place};
+use unified_ats::sync::connection::Connections;
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
 
@@ -182,9 +182,6 @@ impl TestService {
 
     async fn set_up(&self, key: &ApiKey, management_key: &ApiKey, settings: &Value) {
         let now = self.clock.now();
-        let credentials = json!({ "api_key": self.sim.direct_key() }).to_string();
-        let sealed =
-            self.connections.sealer.seal(place(self.integration.as_str()), credentials.as_bytes()).unwrap();
         let mut tx = self.store.begin().await.unwrap();
         let environment = environments::ensure(&mut tx, "test", "environment1", now).await.unwrap();
         let permissions = [Permission::Read, Permission::Write];
@@ -195,11 +192,13 @@ impl TestService {
             id: &self.integration,
             environment: environment.key,
             organization_name: "Acme",
-            sealed_credentials: &sealed,
             settings,
             created_at: now,
         };
-        integrations::insert(&mut tx, new).await.unwrap();
+        let scope = integrations::insert(&mut tx, new).await.unwrap();
+        let credentials = json!({ "api_key": self.sim.direct_key() }).to_string().into();
+        let sealed = self.connections.seal(&mut tx, &scope, &credentials).await.unwrap();
+        integrations::set_credentials(&mut tx, &scope, &sealed).await.unwrap();
         tx.commit().await.unwrap();
     }
 
