@@ -13,6 +13,7 @@ mod openapi;
 mod output;
 mod progress;
 mod quarantine;
+mod scope;
 mod serve;
 mod settings;
 mod shutdown;
@@ -69,6 +70,9 @@ enum Command {
     /// Rows of an ATS that could not be read in full.
     #[command(subcommand)]
     Quarantine(quarantine::QuarantineCommand),
+    /// Scopes: which models, fields and actions of customers' accounts are wanted.
+    #[command(subcommand)]
+    Scope(scope::ScopeCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -95,6 +99,7 @@ pub async fn run() -> ExitCode {
         Command::Actions(command) => command.run(output).await,
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
+        Command::Scope(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

@@ -11,6 +11,7 @@ pub mod fields;
 pub mod gem;
 pub mod meter;
 pub mod passthrough;
+pub mod raw;
 pub mod registry;
 pub mod tool;
 

@@ -10,6 +10,7 @@ mod interview;
 mod job;
 mod job_posting;
 mod joins;
+mod mask;
 mod offer;
 mod parts;
 mod reference;
@@ -22,17 +23,17 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) use job::post_url;
 
 use crate::contract::timestamp::Timestamp;
 use crate::domain::digest::{Hash, digest, json_text};
 use crate::domain::id::RecordId;
-use crate::store::StoreError;
 use crate::store::documents::{NewDocument, Stamp};
 use crate::store::neighbourhood::{Loader, Neighbourhood};
-use crate::store::records::{Record, Stored};
+use crate::store::records::{Depth, Record, Stored};
+use crate::store::{IntegrationScope, StoreError};
 
 /// The precision of every time that callers see.
 const STEP: TimeDelta = TimeDelta::milliseconds(1);
@@ -43,6 +44,9 @@ pub const SHAPE: u32 = 1;
 /// A record that callers can list.
 pub trait Render: Record {
     type Shape: Serialize;
+
+    /// The fields that what is watched is about, one for each of its parts.
+    const WATCHED: &'static [&'static str] = &[];
 
     /// Loads everything that the other three functions look up: nothing, unless a record says otherwise.
     fn load_around(
@@ -74,13 +78,13 @@ pub fn document<T: Render>(
     now: DateTime<Utc>,
 ) -> Option<NewDocument> {
     let own_hash = own_hash(row, around);
-    let watch_hash = digest(&[&own_hash, json_text(&T::watched(row, around)).as_bytes()]);
+    let watch_hash = digest(&[&own_hash, json_text(&watched(row, around)).as_bytes()]);
     let moved = |time: DateTime<Utc>, same: bool| if same { time } else { now.max(time + STEP) };
     let changed_at = before.map_or(now, |b| moved(b.changed_at, b.own_hash == own_hash));
     let touched_at = before.map_or(now, |b| moved(b.touched_at, b.watch_hash == watch_hash));
     let mut shape = T::own(row, around, Timestamp(changed_at));
     T::nest(&mut shape, row, around);
-    let body = json_text(&shape);
+    let body = text_of::<T>(&shape, around);
     let body_hash = digest(&[body.as_bytes()]);
     if before.is_some_and(|b| b.body_hash == body_hash && b.watch_hash == watch_hash) {
         return None;
@@ -90,9 +94,45 @@ pub fn document<T: Render>(
     Some(NewDocument { id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body })
 }
 
+/// The document of a record of which nothing is known but its id.
+pub fn bare<T: Render + Default>(scope: &IntegrationScope, remote_id: &str, now: DateTime<Utc>) -> String {
+    let row = Stored {
+        id: scope.record(T::MODEL, remote_id),
+        remote_id: remote_id.to_owned(),
+        depth: Depth::Full,
+        remote_deleted_at: None,
+        body: T::default(),
+        overlaid: None,
+    };
+    let around = Neighbourhood::empty(scope.id().clone());
+    let mut shape = T::own(&row, &around, Timestamp(now));
+    T::nest(&mut shape, &row, &around);
+    json_text(&shape)
+}
+
 /// The digest of the record's own fields: when it is another one, `changed_at` moves.
 fn own_hash<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Hash {
-    digest(&[json_text(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH))).as_bytes()])
+    digest(&[text_of::<T>(&T::own(row, around, Timestamp(DateTime::UNIX_EPOCH)), around).as_bytes()])
+}
+
+/// The text of a shape without what is off. Where nothing of it is, it is the shape's own.
+fn text_of<T: Render>(shape: &T::Shape, around: &Neighbourhood) -> String {
+    if !around.scopes().takes_all_data() {
+        let mut value = json!(shape);
+        if mask::record(&mut value, T::MODEL, around.scopes()) {
+            return value.to_string();
+        }
+    }
+    json_text(shape)
+}
+
+/// What is watched, without what is off: a change that nobody can see is none.
+fn watched<T: Render>(row: &Stored<T>, around: &Neighbourhood) -> Value {
+    let mut watched = T::watched(row, around);
+    if !around.scopes().takes_all_data() {
+        mask::watched(&mut watched, T::WATCHED, T::MODEL, around.scopes());
+    }
+    watched
 }
 
 /// The ids of the rows themselves.

@@ -4,8 +4,10 @@
 pub mod actions;
 pub mod answers;
 pub mod api_keys;
+pub mod application_filters;
 pub mod audit;
 pub mod budgets;
+pub mod created_records;
 pub mod dependents;
 pub mod documents;
 pub mod encryption_keys;
@@ -29,6 +31,7 @@ pub mod reshaping;
 pub mod runs;
 pub mod schedules;
 pub mod scope;
+pub mod scope_configs;
 pub mod sources;
 pub mod writes;
 

@@ -12,9 +12,12 @@ pub mod scheduler;
 
 mod apply;
 mod brake;
+mod cut;
+mod deleting;
 mod dirty;
 mod first_rendering;
 mod joins;
+mod narrowing;
 mod prepared;
 mod reconcile;
 mod schedule;

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::failure::Broken;
 use crate::connectors::change::Created;
 use crate::domain::action::ActionKind;
+use crate::domain::ats::{Application, Candidate};
 use crate::domain::id::RecordId;
-use crate::domain::model::Model;
+use crate::render::{Render, bare};
 use crate::store::documents;
 use crate::store::writes::Write;
 
@@ -23,18 +24,29 @@ pub(super) async fn data(
         return Ok(Value::Object(Map::new()));
     }
     let created = created.ok_or(Broken::NoDocument)?;
-    let candidate = document(write, Model::Candidate, &created.candidate).await?;
+    let candidate = document::<Candidate>(write, &created.candidate).await?;
     if kind == ActionKind::CreateCandidate {
         return Ok(Value::Object(candidate));
     }
-    let application = document(write, Model::Application, &created.application).await?;
+    let application = document::<Application>(write, &created.application).await?;
     Ok(Value::Object(of_application(application, candidate)))
 }
 
-async fn document(write: &mut Write, model: Model, remote_id: &str) -> Result<Map<String, Value>, Broken> {
-    let scope = write.scope().clone();
-    let id: RecordId = scope.record(model, remote_id);
-    let body = documents::body(write.db(), &scope, model, &id).await?.ok_or(Broken::NoDocument)?;
+/// Of a record that is not kept, its ids: the action was done all the same.
+async fn document<T: Render + Default>(
+    write: &mut Write,
+    remote_id: &str,
+) -> Result<Map<String, Value>, Broken> {
+    let (scope, now) = (write.scope().clone(), write.now());
+    let id: RecordId = scope.record(T::MODEL, remote_id);
+    let kept = match scope.scopes().takes(T::MODEL) {
+        true => documents::body(write.db(), &scope, T::MODEL, &id).await?,
+        false => None,
+    };
+    let body = match kept {
+        None if !scope.keeps_all(T::MODEL) => bare::<T>(&scope, remote_id, now),
+        kept => kept.ok_or(Broken::NoDocument)?,
+    };
     serde_json::from_str(&body).map_err(|_unreadable| Broken::NoDocument)
 }
 

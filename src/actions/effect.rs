@@ -6,9 +6,11 @@ use super::claimed::Claimed;
 use super::failure::Broken;
 use super::kept::Kept;
 use crate::connectors::Effect;
+use crate::connectors::change::Created;
+use crate::domain::model::Model;
 use crate::store::actions::{self, State};
 use crate::store::writes::Write;
-use crate::store::{IntegrationScope, StoreError, integrations};
+use crate::store::{IntegrationScope, StoreError, created_records, integrations};
 use crate::sync::effect::write_effect;
 
 impl Actions {
@@ -21,6 +23,13 @@ impl Actions {
     ) -> Result<Kept, Broken> {
         let scope = &action.integration.scope;
         let mut write = Write::begin(self.store(), scope, &*self.clock).await?;
+        if let Some(Created { candidate, application }) = &effect.created {
+            let (candidate, application) =
+                (scope.record(Model::Candidate, candidate), scope.record(Model::Application, application));
+            let created = [(Model::Candidate, candidate), (Model::Application, application)];
+            let now = write.now();
+            created_records::note(write.db(), scope, &created, now).await?;
+        }
         for part in effect.parts {
             write_effect(&mut write, part.about, part.batch).await?;
         }

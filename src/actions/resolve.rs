@@ -91,8 +91,18 @@ impl Actions {
     }
 }
 
-/// What an action takes of files, if it takes any; refused where the integration does not deliver the action.
+/// What an action takes of files, if it takes any; refused where the action is switched off, or the integration does not
+/// deliver it.
 pub fn available(integration: &Integration, kind: ActionKind) -> Result<Option<AttachmentLimits>, Refusal> {
+    if !integration.scopes().takes_action(kind) {
+        let message = format!(
+            "{} is switched off for this integration. GET /v1/integrations/{} tells by what: its scope configuration, \
+             or the customer's own choice.",
+            kind.id(),
+            integration.scope.id()
+        );
+        return Err(Refusal::new(ProblemCode::ActionDisabled, message));
+    }
     let tool = registry::find(integration.scope.id().tool());
     let capabilities = tool.map(|tool| (tool.capabilities)(&integration.settings));
     let action = capabilities.as_ref().and_then(|capabilities| capabilities.action(kind));

@@ -99,6 +99,9 @@ impl From<Refusal> for ApiError {
             Refusal::Store(error) => error.into(),
             Refusal::Inactive => Self::inactive(),
             Refusal::Settings(_) => Self::invalid("body", &message),
+            Refusal::Unknown { name, .. } => Self::invalid(name, &message),
+            Refusal::NameTaken(_) => Self::invalid("name", &message),
+            Refusal::InUse { .. } => Self::invalid("scope_config_id", &message),
             Refusal::NothingWithheld(_) | Refusal::FullSyncActive(_) => Self::invalid("sync_id", &message),
         }
     }

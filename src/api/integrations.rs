@@ -10,16 +10,20 @@ use super::body::Body;
 use super::responses::GeneralErrors;
 use super::tools::{assets, coverage};
 use super::{ApiError, App};
-use crate::connectors::capability::{Capabilities, Coverage};
+use crate::connectors::capability::{
+    ActionCapability, Capabilities, Coverage, FieldCapability, ModelCapability,
+};
 use crate::connectors::registry;
 use crate::contract::general::{
     ActionFieldDetails, DoneResponse, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,
     IntegrationDetailsResponse, IntegrationStatus, IntegrationTool, ReadModelDetails, ScopeConfig,
-    ScopeSetting, SetEnabledRequest, SetupStatus, WriteActionDetails,
+    SetEnabledRequest, SetupStatus, WriteActionDetails,
 };
 use crate::contract::page::SuccessStatus;
 use crate::contract::timestamp::Timestamp;
+use crate::control::scopes;
 use crate::control::switch::{Switch, switch};
+use crate::domain::scopes::{Scopes, Setting, field_id};
 use crate::store::StoreError;
 use crate::store::integrations::{Integration, Status};
 
@@ -97,52 +101,70 @@ fn details(integration: &Integration) -> Option<IntegrationDetails> {
             creator_email: integration.creator_email.clone(),
             origin_id: integration.origin_id.clone(),
         },
-        scope_config: ScopeConfig { id: "default".to_owned(), name: Some("Everything".to_owned()) },
+        scope_config: scope_config(integration.scopes()),
         data_expired_at: None,
         created_at: Timestamp(integration.created_at),
         beta: false,
-        read_models: read_models(&capabilities),
-        write_actions: write_actions(&capabilities),
+        read_models: read_models(&capabilities, integration.scopes()),
+        write_actions: write_actions(&capabilities, integration.scopes()),
     })
 }
 
-fn read_models(capabilities: &Capabilities) -> Vec<ReadModelDetails> {
-    let field = |field: &crate::connectors::capability::FieldCapability, available: bool| FieldDetails {
-        id: field.id.to_owned(),
-        is_available: available && field.coverage == Coverage::Supported,
-        coverage_status: coverage(field.coverage),
-        scope_config_setting: ScopeSetting::Enabled,
-        opted_out_by_customer: false,
-    };
-    let model = |model: &crate::connectors::capability::ModelCapability| ReadModelDetails {
-        id: model.id.to_owned(),
-        label: model.label.to_owned(),
-        is_available: model.available,
-        coverage_status: coverage(model.coverage),
-        scope_config_setting: ScopeSetting::Enabled,
-        opted_out_by_customer: false,
-        fields: model.fields.iter().map(|f| field(f, model.available)).collect(),
-    };
-    capabilities.models.iter().map(model).collect()
+fn scope_config(scopes: &Scopes) -> ScopeConfig {
+    let name = scopes.config().cloned().unwrap_or_else(scopes::built_in);
+    ScopeConfig { id: name.id, name: Some(name.name) }
 }
 
-fn write_actions(capabilities: &Capabilities) -> Vec<WriteActionDetails> {
-    let action = |action: &crate::connectors::capability::ActionCapability| WriteActionDetails {
+fn read_models(capabilities: &Capabilities, scopes: &Scopes) -> Vec<ReadModelDetails> {
+    capabilities.models.iter().map(|model| read_model(model, scopes)).collect()
+}
+
+fn read_model(model: &ModelCapability, scopes: &Scopes) -> ReadModelDetails {
+    let is_available = model.available && scopes.takes_named(model.id);
+    let field = |field: &FieldCapability| {
+        let id = field_id(model.id, field.id);
+        let (setting, opted_out) = (scopes.settings().field(&id), scopes.opted_out().fields.contains(&id));
+        let is_filled = field.coverage == Coverage::Supported;
+        FieldDetails {
+            id: field.id.to_owned(),
+            is_available: is_available && is_filled && setting.is_on(opted_out),
+            coverage_status: coverage(field.coverage),
+            scope_config_setting: setting.into(),
+            opted_out_by_customer: setting == Setting::Optional && opted_out,
+        }
+    };
+    let setting = scopes.settings().model(model.id);
+    ReadModelDetails {
+        id: model.id.to_owned(),
+        label: model.label.to_owned(),
+        is_available,
+        coverage_status: coverage(model.coverage),
+        scope_config_setting: setting.into(),
+        opted_out_by_customer: setting == Setting::Optional && !scopes.takes_named(model.id),
+        fields: model.fields.iter().map(field).collect(),
+    }
+}
+
+fn write_actions(capabilities: &Capabilities, scopes: &Scopes) -> Vec<WriteActionDetails> {
+    capabilities.actions.iter().map(|action| write_action(action, scopes)).collect()
+}
+
+fn write_action(action: &ActionCapability, scopes: &Scopes) -> WriteActionDetails {
+    let setting = scopes.settings().action(action.id);
+    let is_on = setting.is_on(scopes.opted_out().actions.contains(action.id));
+    let is_available = action.available && is_on;
+    let field = |field: &FieldCapability| ActionFieldDetails {
+        id: field.id.to_owned(),
+        is_available: is_available && field.coverage == Coverage::Supported,
+        coverage_status: coverage(field.coverage),
+    };
+    WriteActionDetails {
         id: action.id.to_owned(),
         label: action.label.to_owned(),
-        is_available: action.available,
+        is_available,
         coverage_status: coverage(action.coverage),
-        scope_config_setting: ScopeSetting::Enabled,
-        opted_out_by_customer: false,
-        fields: action
-            .fields
-            .iter()
-            .map(|field| ActionFieldDetails {
-                id: field.id.to_owned(),
-                is_available: action.available && field.coverage == Coverage::Supported,
-                coverage_status: coverage(field.coverage),
-            })
-            .collect(),
-    };
-    capabilities.actions.iter().map(action).collect()
+        scope_config_setting: setting.into(),
+        opted_out_by_customer: setting == Setting::Optional && !is_on,
+        fields: action.fields.iter().map(field).collect(),
+    }
 }

@@ -67,7 +67,8 @@ async fn answer(
     let own = filter(params, scope)?;
     readable(integration)?;
     let ListFilter { mut filter, needs } = own;
-    for field in needs.into_iter().filter(|field| !fills(integration, model, field)) {
+    let unfilled = needs.into_iter().filter(|field| !fills(integration, model, field));
+    for field in unfilled.chain(off(integration, model, &filter)) {
         if !common.ignore_unsupported_filters.unwrap_or(false) {
             return Ok(page(model, None, std::iter::empty(), app.clock.now()));
         }
@@ -139,8 +140,16 @@ fn page<'a>(
     (headers, json(text)).into_response()
 }
 
-/// Refuses models that the integration's connector does not have.
+/// Refuses models that are switched off, and those that the integration's connector does not have.
 pub(super) fn available(integration: &Integration, model: &str) -> Result<(), ApiError> {
+    if !integration.scopes().takes_named(model) {
+        let message = format!(
+            "{model} is switched off for the integration {id}. GET /v1/integrations/{id} tells by what: its scope \
+             configuration, or the customer's own choice.",
+            id = integration.scope.id()
+        );
+        return Err(ApiError::new(ProblemCode::ModelDisabled, message));
+    }
     let capabilities =
         registry::find(integration.scope.id().tool()).map(|tool| (tool.capabilities)(&integration.settings));
     if capabilities.is_some_and(|capabilities| capabilities.reads_named(model)) {
@@ -152,6 +161,15 @@ pub(super) fn available(integration: &Integration, model: &str) -> Result<(), Ap
         integration.scope.id()
     );
     Err(ApiError::new(ProblemCode::ModelNotAvailable, message))
+}
+
+/// Fields that are filtered on and that are not wanted.
+fn off(integration: &Integration, model: Model, filter: &Filter) -> Vec<&'static str> {
+    let scopes = integration.scopes();
+    if scopes.fields_off(model).is_empty() {
+        return Vec::new();
+    }
+    filter.fields().into_iter().filter(|field| !scopes.takes_field(model, field)).collect()
 }
 
 fn fills(integration: &Integration, model: Model, field: &str) -> bool {

@@ -1,11 +1,13 @@
 //! For operators: what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
 
 mod actions;
+mod application_filter;
 mod connector;
 mod custom_fields;
 pub(super) mod page;
 mod quarantine;
 mod remappings;
+mod scopes;
 mod settings;
 mod syncs;
 
@@ -22,10 +24,17 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quarantine::list_quarantine))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
+        .routes(routes!(
+            application_filter::get_application_filter,
+            application_filter::set_application_filter
+        ))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
         .routes(routes!(custom_fields::list_custom_fields, custom_fields::define_custom_field))
         .routes(routes!(custom_fields::describe_custom_field, custom_fields::remove_custom_field))
         .routes(routes!(remappings::list_remappings))
         .routes(routes!(remappings::remap))
+        .routes(routes!(scopes::list_scope_configs, scopes::create_scope_config))
+        .routes(routes!(scopes::get_scope_config, scopes::change_scope_config, scopes::delete_scope_config))
+        .routes(routes!(scopes::choose_scope_config))
         .routes(routes!(settings::get_sync_settings, settings::change_sync_settings))
 }

@@ -12,6 +12,7 @@ mod fields;
 mod job_board;
 mod map;
 mod patience;
+mod raw;
 mod resource;
 mod row;
 mod settings;
@@ -53,6 +54,8 @@ pub const TOOL: Tool = Tool {
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
     fields: fields::FIELDS,
+    raw_fields: raw::fields,
+    custom_fields: raw::custom_fields,
     connect,
 };
 

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::budget::Budgets;
 use super::fields::Fields;
+use super::raw::RawFields;
 use super::{Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
@@ -24,6 +25,10 @@ pub struct Tool {
     pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
     /// The fields of the ATS's own records.
     pub fields: Fields,
+    /// What the ATS's own texts of a model's records hold.
+    pub raw_fields: RawFields,
+    /// The custom fields that the connector fills itself, and whose values are those of other fields too.
+    pub custom_fields: RawFields,
     pub connect: Connect,
 }
 

@@ -1,14 +1,19 @@
 //! What operators see and set of an integration's syncs, actions and connector. An addition to Kombo's contract.
 
 mod action;
+mod application_filter;
 mod connector;
 mod custom_field;
 mod quarantine;
 mod remapping;
 mod run;
+mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
+pub use application_filter::{
+    ApplicationFilter, ApplicationFilterResponse, KeptApplications, SetApplicationFilterRequest, WindowDays,
+};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use custom_field::{
     CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,
@@ -17,6 +22,10 @@ pub use quarantine::QuarantineEntry;
 pub use remapping::{Remapping, RemappingResponse, RemappingType};
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
+};
+pub use scopes::{
+    ChangeScopeConfigRequest, ChooseScopeConfigRequest, CreateScopeConfigRequest, ManagedScopeConfig,
+    ScopeConfigResponse, ScopeSettings,
 };
 pub use settings::{
     DeltaEvery, FullEvery, SweepLimit, SyncSettings, SyncSettingsChange, SyncSettingsResponse,

@@ -14,7 +14,9 @@ use super::job::Job;
 use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
-use super::management::{Action, CustomFieldDefinition, QuarantineEntry, Remapping, SyncRun};
+use super::management::{
+    Action, CustomFieldDefinition, ManagedScopeConfig, QuarantineEntry, Remapping, SyncRun,
+};
 use super::note::Note;
 use super::offer::Offer;
 use super::rejection_reason::RejectionReason;
@@ -83,3 +85,4 @@ page!(ActionsPage, ActionsData, Action);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
 page!(CustomFieldDefinitionsPage, CustomFieldDefinitionsData, CustomFieldDefinition);
 page!(RemappingsPage, RemappingsData, Remapping);
+page!(ScopeConfigsPage, ScopeConfigsData, ManagedScopeConfig);

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Action, ActionState, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState, SyncWait,
-    WithheldDeletions,
+    Action, ActionState, ManagedScopeConfig, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState,
+    SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;
@@ -18,6 +18,7 @@ use crate::store::actions::{Listed, State};
 use crate::store::quarantine::Entry;
 use crate::store::runs::Kind;
 use crate::store::runs::history::Run;
+use crate::store::scope_configs::ScopeConfig;
 
 impl From<Kind> for SyncType {
     fn from(kind: Kind) -> Self {
@@ -141,6 +142,16 @@ pub fn quarantine_entry(entry: Entry) -> QuarantineEntry {
         path: named(entry.path),
         reason: entry.reason,
         seen_at: Timestamp(entry.seen_at),
+    }
+}
+
+pub fn scope_config(config: ScopeConfig) -> ManagedScopeConfig {
+    ManagedScopeConfig {
+        id: config.id,
+        name: config.name,
+        is_default: config.is_default,
+        settings: config.settings.into(),
+        created_at: Timestamp(config.created_at),
     }
 }
 

@@ -31,8 +31,8 @@ pub enum Activity {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Role {
-    pub label: String,
-    pub scope: RoleScope,
+    pub label: Option<String>,
+    pub scope: Option<RoleScope>,
     pub unified_type: Option<UnifiedRole>,
 }
 
@@ -56,7 +56,7 @@ pub enum UnifiedRole {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tag {
-    pub name: String,
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

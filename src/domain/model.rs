@@ -99,6 +99,11 @@ impl Model {
         }
     }
 
+    /// The model with the contract's name.
+    pub fn parse(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.slug() == slug)
+    }
+
     /// The model with a stored number.
     pub fn from_code(code: i16) -> Option<Self> {
         Self::ALL.into_iter().find(|model| model.code() == code)

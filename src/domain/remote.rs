@@ -27,8 +27,8 @@ pub struct Remote<T> {
 /// Whether a record was read itself, or only seen inside another one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Knowledge {
-    /// The ATS delivered the record itself. `path` is the endpoint, `json` the record's exact text.
-    Full { path: &'static str, json: String },
+    /// The ATS delivered the record itself. `path` is the endpoint, `json` the record's exact text, as far as it is wanted.
+    Full { path: &'static str, json: Option<String> },
     /// Derived from other records (tags, rejection reasons, roles): complete, without a text of its own.
     Derived,
     /// Only named by another record; never overwrites a full record, and is not listed to callers.

@@ -20,6 +20,8 @@ use crate::store::records::Stored;
 impl Render for Application {
     type Shape = Shape;
 
+    const WATCHED: &'static [&'static str] = &["candidate", "interviews", "offers"];
+
     async fn load_around(loader: &mut Loader<'_>, rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.found().applications.extend(rows.iter().map(|row| (row.id.clone(), row.clone())));
         loader.candidates_of_applications().await?;

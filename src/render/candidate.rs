@@ -17,6 +17,8 @@ use crate::store::records::Stored;
 impl Render for Candidate {
     type Shape = Shape;
 
+    const WATCHED: &'static [&'static str] = &["applications", "tags"];
+
     async fn load_around(loader: &mut Loader<'_>, rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.found().candidates.extend(rows.iter().map(|row| (row.id.clone(), row.clone())));
         loader.applications_of_candidates().await?;

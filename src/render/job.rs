@@ -17,6 +17,8 @@ use crate::store::records::Stored;
 impl Render for Job {
     type Shape = Shape;
 
+    const WATCHED: &'static [&'static str] = &["stages", "job_postings", "hiring_team"];
+
     async fn load_around(loader: &mut Loader<'_>, rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.stages_of(ids_of(rows)).await?;
         loader.postings_of(ids_of(rows)).await?;
@@ -90,6 +92,9 @@ fn chosen_posting<'a>(job: &RecordId, around: &'a Neighbourhood) -> Option<&'a J
 
 /// The URL by which a job can be found.
 pub(crate) fn post_url<'a>(job: &RecordId, around: &'a Neighbourhood) -> Option<&'a str> {
+    if !around.scopes().takes_field(Model::Job, "post_url") {
+        return None;
+    }
     chosen_posting(job, around).and_then(|posting| posting.url.as_deref())
 }
 
@@ -148,7 +153,7 @@ fn team_member(member: &ats::HiringTeamMember, around: &Neighbourhood) -> Option
         around
             .roles
             .values()
-            .find(|role| role.body.scope == RoleScope::Job && role.body.unified_type == Some(*unified))
+            .find(|role| role.body.scope == Some(RoleScope::Job) && role.body.unified_type == Some(*unified))
             .map(job_role)
     };
     Some(HiringTeamMember {
@@ -165,7 +170,7 @@ fn team_member(member: &ats::HiringTeamMember, around: &Neighbourhood) -> Option
 fn job_role(role: &Stored<Role>) -> JobRole {
     JobRole {
         remote_id: Some(role.remote_id.clone()),
-        remote_label: Some(role.body.label.clone()),
+        remote_label: role.body.label.clone(),
         unified_type: role.body.unified_type.map(Into::into),
         scope: JobScope::Job,
     }

@@ -15,6 +15,8 @@ use crate::store::records::Stored;
 impl Render for Offer {
     type Shape = Shape;
 
+    const WATCHED: &'static [&'static str] = &["application"];
+
     async fn load_around(loader: &mut Loader<'_>, rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.applications(rows.iter().filter_map(|row| row.body.application_remote_id.as_deref())).await?;
         loader.candidates_of_applications().await?;

@@ -76,7 +76,7 @@ pub(super) fn tags(candidate: &ats::Candidate, around: &Neighbourhood) -> Vec<Ta
         let tag = around.tags.get(&around.id(Model::Tag, remote_id)).filter(|tag| tag.live())?;
         Some(TagRef {
             id: tag.id.to_string(),
-            name: Some(tag.body.name.clone()),
+            name: tag.body.name.clone(),
             remote_id: Some(tag.remote_id.clone()),
         })
     };

@@ -16,7 +16,7 @@ impl Render for Tag {
         TagShape {
             id: row.id.to_string(),
             remote_id: Some(row.remote_id.clone()),
-            name: Some(row.body.name.clone()),
+            name: row.body.name.clone(),
             remote_data: None,
             changed_at,
             remote_deleted_at: time(row.remote_deleted_at),

@@ -79,7 +79,7 @@ fn stamp(document: &NewDocument) -> Stamp {
 }
 
 fn tag(name: &str) -> Stored<Tag> {
-    stored("t", Tag { name: name.to_owned() })
+    stored("t", Tag { name: Some(name.to_owned()) })
 }
 
 fn tagged_candidate() -> Stored<Candidate> {
@@ -120,7 +120,7 @@ fn a_renamed_tag_changes() {
 
 fn role(label: &str) -> Stored<Role> {
     let unified_type = Some(UnifiedRole::Recruiter);
-    stored("r", Role { label: label.to_owned(), scope: RoleScope::Job, unified_type })
+    stored("r", Role { label: Some(label.to_owned()), scope: Some(RoleScope::Job), unified_type })
 }
 
 fn user() -> Stored<User> {

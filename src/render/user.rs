@@ -18,6 +18,8 @@ use super::parts::{mark, time, unordered};
 impl Render for User {
     type Shape = UserShape;
 
+    const WATCHED: &'static [&'static str] = &["system_roles"];
+
     async fn load_around(loader: &mut Loader<'_>, _rows: &[Stored<Self>]) -> Result<(), StoreError> {
         loader.roles().await
     }
@@ -54,7 +56,7 @@ fn roles_of<'a>(user: &'a Stored<User>, around: &'a Neighbourhood) -> impl Itera
 fn system_role(role: &Stored<Role>) -> SystemRole {
     SystemRole {
         remote_id: Some(role.remote_id.clone()),
-        remote_label: Some(role.body.label.clone()),
+        remote_label: role.body.label.clone(),
         unified_type: role.body.unified_type.map(UnifiedRole::from),
         scope: SystemScope::System,
     }
@@ -67,8 +69,8 @@ impl Render for Role {
         RoleShape {
             id: row.id.to_string(),
             remote_id: Some(row.remote_id.clone()),
-            remote_label: Some(row.body.label.clone()),
-            scope: Some(row.body.scope.into()),
+            remote_label: row.body.label.clone(),
+            scope: row.body.scope.map(Into::into),
             unified_type: row.body.unified_type.map(Into::into),
             remote_data: None,
             changed_at,

@@ -145,10 +145,15 @@ pub async fn find_caller(
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
+                i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
+                c.settings::text AS scope_settings, i.application_filter::text AS application_filter,
                 s.models, s.delta_ended_at, s.full_ended_at, r.sync_run_id IS NOT NULL AS is_syncing
          FROM api_keys k
          JOIN environments e USING (environment_id)
          LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+         LEFT JOIN scope_configs c
+             ON c.environment_id = i.environment_id
+                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at

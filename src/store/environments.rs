@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::StoreError;
+use super::{IntegrationScope, StoreError};
 
 /// An environment's key inside the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,4 +41,25 @@ pub async fn ensure(
     .fetch_one(db)
     .await?;
     Ok(Environment { key: EnvironmentKey(key), public_id })
+}
+
+/// The environment of that name.
+pub async fn find(db: &mut PgConnection, name: &str) -> Result<Option<Environment>, StoreError> {
+    let found: Option<(i64, String)> = sqlx::query_as(
+        "-- environments.find
+         SELECT environment_id, public_id FROM environments WHERE name = $1",
+    )
+    .bind(name)
+    .fetch_optional(db)
+    .await?;
+    Ok(found.map(|(key, public_id)| Environment { key: EnvironmentKey(key), public_id }))
+}
+
+/// The environment that an integration belongs to.
+pub async fn of(db: &mut PgConnection, scope: &IntegrationScope) -> Result<EnvironmentKey, StoreError> {
+    let key = sqlx::query_scalar(
+        "-- environments.of
+         SELECT environment_id FROM integrations WHERE integration_id = $1",
+    );
+    Ok(EnvironmentKey(key.bind(scope.key()).fetch_one(db).await?))
 }

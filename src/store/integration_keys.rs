@@ -120,7 +120,7 @@ pub async fn owners(
     .fetch_all(db)
     .await?;
     let scope = |(key, id): (i64, String)| match IntegrationId::parse(&id) {
-        Some(id) => Ok(IntegrationScope::new(key, id)),
+        Some(id) => Ok(IntegrationScope::of_no_records(key, id)),
         None => Err(StoreError::Inconsistent { table: "integrations", column: "public_id", row: id }),
     };
     rows.into_iter().map(scope).collect()

@@ -5,8 +5,11 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::environments::EnvironmentKey;
+use super::scope_configs::ScopesRow;
 use super::{IntegrationScope, StoreError};
+use crate::domain::application_filter::ApplicationFilter;
 use crate::domain::id::IntegrationId;
+use crate::domain::scopes::Scopes;
 
 /// The state that callers see (contract section 5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,11 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// What of it is wanted.
+    pub fn scopes(&self) -> &Scopes {
+        self.scope.scopes()
+    }
+
     /// Whether lists are open: it is not switched off, and its first sync has ended.
     pub fn is_readable(&self) -> bool {
         self.status != Status::Inactive && self.published_at.is_some()
@@ -65,6 +73,9 @@ pub(super) struct IntegrationRow {
     published_at: Option<DateTime<Utc>>,
     acted_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    scopes: ScopesRow,
+    application_filter: Option<String>,
 }
 
 impl TryFrom<IntegrationRow> for Integration {
@@ -73,10 +84,14 @@ impl TryFrom<IntegrationRow> for Integration {
     fn try_from(row: IntegrationRow) -> Result<Self, StoreError> {
         let broken =
             |column| StoreError::Inconsistent { table: "integrations", column, row: row.public_id.clone() };
+        let filter = row.application_filter.as_deref();
+        let filter = filter.map_or(Ok(ApplicationFilter::Everything), serde_json::from_str);
         Ok(Self {
             scope: IntegrationScope::new(
                 row.integration_id,
                 IntegrationId::parse(&row.public_id).ok_or_else(|| broken("public_id"))?,
+                row.scopes.read().map_err(broken)?,
+                filter.map_err(|_unreadable| broken("application_filter"))?,
             ),
             settings: serde_json::from_str(&row.settings).map_err(|_unreadable| broken("settings"))?,
             status: Status::parse(&row.status).ok_or_else(|| broken("status"))?,
@@ -119,16 +134,23 @@ pub async fn insert(db: &mut PgConnection, new: NewIntegration<'_>) -> Result<In
     .bind(new.created_at)
     .fetch_one(db)
     .await?;
-    Ok(IntegrationScope::new(key, new.id.clone()))
+    // Those of the environment's default configuration count from the first look-up on.
+    Ok(IntegrationScope::of_no_records(key, new.id.clone()))
 }
 
 /// The integration with an id, in whatever environment: for the operator's commands and the sync, not for callers.
 pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
     let row: Option<IntegrationRow> = sqlx::query_as(
         "-- integrations.find
-         SELECT integration_id, public_id, organization_name, creator_email, origin_id, settings::text AS settings,
-                status, published_at, acted_at, created_at
-         FROM integrations WHERE public_id = $1",
+         SELECT i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
+                i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
+                i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
+                c.settings::text AS scope_settings, i.application_filter::text AS application_filter
+         FROM integrations i
+         LEFT JOIN scope_configs c
+             ON c.environment_id = i.environment_id
+                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
+         WHERE i.public_id = $1",
     )
     .bind(id.as_str())
     .fetch_optional(db)

@@ -5,6 +5,7 @@ mod loader;
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -15,6 +16,7 @@ use crate::domain::ats::{
 use crate::domain::digest::Hash;
 use crate::domain::id::{IntegrationId, RecordId};
 use crate::domain::model::Model;
+use crate::domain::scopes::Scopes;
 
 pub use loader::Loader;
 
@@ -28,6 +30,7 @@ pub type ById<T> = HashMap<RecordId, Stored<T>>;
 #[derive(Debug)]
 pub struct Neighbourhood {
     integration: IntegrationId,
+    scopes: Arc<Scopes>,
     pub users: ById<User>,
     pub roles: ById<Role>,
     pub tags: ById<Tag>,
@@ -61,6 +64,7 @@ impl Neighbourhood {
     pub fn empty(integration: IntegrationId) -> Self {
         Self {
             integration,
+            scopes: Scopes::everything(),
             users: HashMap::new(),
             roles: HashMap::new(),
             tags: HashMap::new(),
@@ -76,6 +80,11 @@ impl Neighbourhood {
             staged: HashSet::new(),
             links: Links::default(),
         }
+    }
+
+    /// What of the records may be shown.
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
     }
 
     /// What the next batch may need again: jobs, stages, users and tags, unless they have become too many to be kept.

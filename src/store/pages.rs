@@ -19,6 +19,7 @@ pub(super) use from_which_on;
 
 mod by_seq;
 mod by_touch;
+mod fields;
 mod filtered;
 
 use chrono::{DateTime, Utc};
@@ -80,17 +81,6 @@ pub enum Filter {
     Roles {
         scopes: Option<Vec<String>>,
     },
-}
-
-impl Filter {
-    /// Leaves out the condition on a field of the model, by the field's name in the contract.
-    pub fn skip(&mut self, field: &str) {
-        match (self, field) {
-            (Self::Jobs { employment_types, .. }, "employment_type") => *employment_types = None,
-            (Self::Jobs { visibilities, .. }, "visibility") => *visibilities = None,
-            _ => {}
-        }
-    }
 }
 
 /// Where a walk goes on. Its first page fixes where it ends, so that every walk does, and how far it looks back.

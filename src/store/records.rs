@@ -4,6 +4,7 @@ mod reshape;
 mod sql;
 mod tables;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -15,16 +16,17 @@ use sqlx::{FromRow, PgConnection, Row as _};
 
 use super::{IntegrationScope, StoreError};
 use crate::domain::digest::Hash;
+use crate::domain::fields::Fields;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::domain::shaping::Overlay;
 
-pub use reshape::{Reshaped, WithRaw, reshape, with_raw_after};
+pub use reshape::{Reshaped, Whole, reshape, whole_after, with_raw_after};
 pub use sql::RecordSql;
 pub(super) use sql::by_link;
 
 /// A domain type that has a table.
-pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + Unpin + 'static {
+pub trait Record: Fields + Serialize + DeserializeOwned + Clone + Send + Sync + Unpin + 'static {
     const MODEL: Model;
     const SQL: RecordSql;
 
@@ -73,7 +75,7 @@ pub struct NewRow {
 /// The ATS's own text of a record, and the endpoint it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Raw {
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     pub json: String,
     pub hash: Hash,
 }
@@ -191,7 +193,7 @@ pub async fn upsert<T: Record>(
         .bind(rows.iter().map(|r| r.content.as_str()).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.content_hash.as_slice()).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.shown_hash.as_slice()).collect::<Vec<_>>())
-        .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.path)).collect::<Vec<_>>())
+        .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.path.as_ref())).collect::<Vec<_>>())
         .bind(rows.iter().map(raw).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.hash.as_slice())).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.columns.as_str()).collect::<Vec<_>>())

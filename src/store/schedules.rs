@@ -103,18 +103,21 @@ pub struct Aftermath {
     pub shaped_by: Option<Vec<u8>>,
 }
 
-/// Writes down what follows from the end of a run.
+/// Writes down what follows from the end of a run that began at a time. Where what is wanted has been changed since, the
+/// next full one stays due.
 pub async fn settle(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     aftermath: &Aftermath,
+    began: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "-- schedules.settle
          UPDATE integrations
          SET failures = $2, auth_failures = $3,
              status = CASE WHEN status = 'INACTIVE' THEN status ELSE COALESCE($4, status) END,
-             next_delta_at = COALESCE($5, next_delta_at), next_full_at = COALESCE($6, next_full_at),
+             next_delta_at = COALESCE($5, next_delta_at),
+             next_full_at = CASE WHEN scopes_changed_at > $8 THEN next_full_at ELSE COALESCE($6, next_full_at) END,
              shaped_by = COALESCE($7, shaped_by)
          WHERE integration_id = $1",
     )
@@ -125,6 +128,7 @@ pub async fn settle(
     .bind(aftermath.next_delta_at)
     .bind(aftermath.next_full_at)
     .bind(aftermath.shaped_by.as_deref())
+    .bind(began)
     .execute(db)
     .await?;
     Ok(())

@@ -18,6 +18,8 @@ pub(super) struct Ledger<'a> {
     pub now: DateTime<Utc>,
     /// Set in a full run: what moved before that time no incremental read would have found.
     pub revealed_since: Option<DateTime<Utc>>,
+    /// What is stored was made by other rules: joins may be others, even if their owners did not change.
+    pub reshapes: bool,
     pub counts: &'a mut Counts,
     /// Documents that have to be rendered again; `None` before the first publication, when all of them are.
     pub dirty: Option<&'a mut Dirty>,

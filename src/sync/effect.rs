@@ -3,6 +3,7 @@
 
 use super::apply::Ledger;
 use super::dirty::Dirty;
+use super::narrowing::narrow;
 use super::prepared::Prepared;
 use super::publish::render_dirty;
 use super::run::Counts;
@@ -23,8 +24,14 @@ pub async fn write_effect(write: &mut Write, about: Model, batch: Batch) -> Resu
     let mut prepared = Prepared::of(&scope, batch, &shaping);
     // Rendered before the first publication, too: the first rendering may be beyond these records already.
     let mut dirty = Dirty::default();
-    let mut ledger =
-        Ledger { now, revealed_since: None, counts: &mut Counts::default(), dirty: Some(&mut dirty) };
+    let mut ledger = Ledger {
+        now,
+        revealed_since: None,
+        reshapes: false,
+        counts: &mut Counts::default(),
+        dirty: Some(&mut dirty),
+    };
+    narrow(write.db(), &scope, &mut prepared, &mut ledger).await?;
     write_batch(write.db(), &scope, &mut prepared, &mut ledger).await?;
     render_dirty(write, &dirty).await?;
     let batch = &prepared.batch;

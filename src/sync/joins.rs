@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sqlx::PgConnection;
 
 use super::apply::{Ledger, apply, delete};
+use super::cut::Cut;
 use super::reconcile::prepare;
 use crate::domain::ats::{
     ApplicationStage, Interview, InterviewingTeamMember, Job, JobApplicationStage, JobHiringTeamMember,
@@ -75,13 +76,17 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
     ledger: &mut Ledger<'_>,
 ) -> Result<(), StoreError> {
     let is_changed = |owner: &&Remote<O>| {
-        owner.knowledge != Knowledge::Stub && changed.contains(&scope.record(O::MODEL, &owner.remote_id))
+        let is_changed = || ledger.reshapes || changed.contains(&scope.record(O::MODEL, &owner.remote_id));
+        owner.knowledge != Knowledge::Stub && is_changed()
     };
     let owners: Vec<&Remote<O>> = owners.iter().filter(is_changed).collect();
     if owners.is_empty() {
         return Ok(());
     }
     let mut joins: Vec<Remote<J>> = owners.iter().flat_map(|owner| O::joins(owner)).collect();
+    if let Some(cut) = Cut::of(scope) {
+        cut.all(&mut joins);
+    }
     let wanted: HashSet<RecordId> =
         joins.iter().map(|join| scope.record(J::MODEL, &join.remote_id)).collect();
     let owner_ids: Vec<RecordId> =

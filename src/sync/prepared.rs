@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::PgConnection;
 
+use super::cut::cut_batch;
+use super::narrowing::Links;
 use super::reconcile::{Arrived, prepare};
 use super::shaping::Shaping;
 use crate::domain::id::RecordId;
@@ -21,32 +23,22 @@ pub(super) struct Prepared {
     /// The configuration by which the rows were made.
     pub version: Version,
     rows: HashMap<Model, Vec<Arrived>>,
+    /// What may not be kept, as long as nobody has looked.
+    pub links: Option<Links>,
+    /// What was there and is not kept.
+    pub dropped: Vec<(Model, RecordId)>,
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, batch: Batch, shaping: &Shaping) -> Self {
-        let rows = HashMap::new();
-        let mut prepared = Self { batch: Batch::default(), version: shaping.version, rows };
-        let rules = &shaping.rules;
-        prepared.add(scope, &batch.users, rules);
-        prepared.add(scope, &batch.roles, rules);
-        prepared.add(scope, &batch.tags, rules);
-        prepared.add(scope, &batch.rejection_reasons, rules);
-        prepared.add(scope, &batch.application_stages, rules);
-        prepared.add(scope, &batch.job_postings, rules);
-        prepared.add(scope, &batch.jobs, rules);
-        prepared.add(scope, &batch.applications, rules);
-        prepared.add(scope, &batch.candidates, rules);
-        prepared.add(scope, &batch.interviews, rules);
-        prepared.add(scope, &batch.offers, rules);
-        Self { batch, ..prepared }
+    pub(super) fn of(scope: &IntegrationScope, mut batch: Batch, shaping: &Shaping) -> Self {
+        let links = Links::of(scope, &batch);
+        cut_batch(scope, &mut batch);
+        let rows = rows(scope, &batch, &shaping.rules);
+        Self { batch, version: shaping.version, rows, links, dropped: Vec::new() }
     }
 
-    fn add<T: Record>(&mut self, scope: &IntegrationScope, records: &[Remote<T>], rules: &Rules) {
-        self.rows.insert(T::MODEL, prepare(scope, records, rules));
-    }
-
-    /// Makes the rows anew, if the configuration has changed since. Asks under the integration's lock.
+    /// Makes the rows anew, if the configuration has changed since. Asks under the integration's lock, before any row is
+    /// left out.
     pub(super) async fn follow(
         &mut self,
         db: &mut PgConnection,
@@ -54,7 +46,8 @@ impl Prepared {
     ) -> Result<(), StoreError> {
         if reshaping::version(db, scope).await? != self.version {
             let shaping = Shaping::load(db, scope).await?;
-            *self = Self::of(scope, std::mem::take(&mut self.batch), &shaping);
+            self.rows = rows(scope, &self.batch, &shaping.rules);
+            self.version = shaping.version;
         }
         Ok(())
     }
@@ -69,8 +62,47 @@ impl Prepared {
         }
     }
 
+    /// Takes records of a model out, as if they had not been delivered.
+    pub(super) fn drop(&mut self, scope: &IntegrationScope, model: Model, ids: HashSet<RecordId>) {
+        if let Some(rows) = self.rows.get_mut(&model) {
+            rows.retain(|arrived| !ids.contains(&arrived.row.id));
+        }
+        let is_kept = |remote_id: &str| !ids.contains(&scope.record(model, remote_id));
+        match model {
+            Model::Application => self.batch.applications.retain(|record| is_kept(&record.remote_id)),
+            Model::Candidate => self.batch.candidates.retain(|record| is_kept(&record.remote_id)),
+            Model::Interview => self.batch.interviews.retain(|record| is_kept(&record.remote_id)),
+            Model::Offer => self.batch.offers.retain(|record| is_kept(&record.remote_id)),
+            _not_of_applications => {}
+        }
+        self.dropped.extend(ids.into_iter().map(|id| (model, id)));
+    }
+
     /// The rows of one table, once.
     pub(super) fn take<T: Record>(&mut self) -> Vec<Arrived> {
         self.rows.remove(&T::MODEL).unwrap_or_default()
     }
+}
+
+fn rows(scope: &IntegrationScope, batch: &Batch, rules: &Rules) -> HashMap<Model, Vec<Arrived>> {
+    fn of<T: Record>(
+        scope: &IntegrationScope,
+        records: &[Remote<T>],
+        rules: &Rules,
+    ) -> (Model, Vec<Arrived>) {
+        (T::MODEL, prepare(scope, records, rules))
+    }
+    HashMap::from([
+        of(scope, &batch.users, rules),
+        of(scope, &batch.roles, rules),
+        of(scope, &batch.tags, rules),
+        of(scope, &batch.rejection_reasons, rules),
+        of(scope, &batch.application_stages, rules),
+        of(scope, &batch.job_postings, rules),
+        of(scope, &batch.jobs, rules),
+        of(scope, &batch.applications, rules),
+        of(scope, &batch.candidates, rules),
+        of(scope, &batch.interviews, rules),
+        of(scope, &batch.offers, rules),
+    ])
 }

@@ -1,20 +1,20 @@
 //! What arrived against what is stored: which rows have to be written, and who has to hear of it. Pure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::cut::Cut;
 use super::run::ModelCounts;
 use crate::domain::digest::{digest, json_text};
 use crate::domain::id::RecordId;
 use crate::domain::remote::{Knowledge, Remote};
 use crate::domain::shaping::Rules;
 use crate::store::IntegrationScope;
-use crate::store::records::{
-    Deletion, Depth, Known, NewRow, Overlaid, Raw, Record, Reshaped, Stored, WithRaw,
-};
+use crate::store::records::{Deletion, Depth, Known, NewRow, Overlaid, Raw, Record, Reshaped, Stored, Whole};
 
 /// The outcome for one table and one page.
 #[derive(Debug, Default, PartialEq)]
@@ -62,7 +62,11 @@ pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Ar
         known.iter().filter_map(|known| Some((&known.id, known.stub.as_deref()?))).collect();
     for Arrived { row, .. } in rows.iter_mut().filter(|arrived| arrived.row.depth == Depth::Stub) {
         let body = stubs.get(&row.id).and_then(|before| completed::<T>(&row.content, before));
-        if let Some(body) = body {
+        if let Some(mut body) = body {
+            if let Some(cut) = Cut::of(scope) {
+                // What was stored before may be off by now.
+                cut.body(&mut body);
+            }
             let (remote_id, knowledge) = (row.remote_id.clone(), Knowledge::Stub);
             *row = new_row(
                 scope,
@@ -89,7 +93,7 @@ fn completed<T: Record>(new: &str, old: &str) -> Option<T> {
 fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>, rules: &Rules) -> NewRow {
     let (depth, raw) = match &record.knowledge {
         Knowledge::Full { path, json } => {
-            (Depth::Full, Some(Raw { path, json: json.clone(), hash: digest(&[json.as_bytes()]) }))
+            (Depth::Full, json.as_ref().map(|json| raw((*path).into(), json.clone())))
         }
         Knowledge::Derived => (Depth::Derived, None),
         Knowledge::Stub => (Depth::Stub, None),
@@ -110,13 +114,18 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>, rules: &Rule
     }
 }
 
+fn raw(path: Cow<'static, str>, json: String) -> Raw {
+    let hash = digest(&[json.as_bytes()]);
+    Raw { path, json, hash }
+}
+
 /// A record brought up to the rules, out of what is stored of it; `None` when it follows them already.
 pub(super) fn reshaped<T: Record>(
     scope: &IntegrationScope,
-    stored: &WithRaw<T>,
+    stored: &Whole<T>,
     rules: &Rules,
 ) -> Option<Reshaped> {
-    let shape = Shape::of(scope, &stored.mapped, Some(&stored.raw), rules);
+    let shape = Shape::of(scope, &stored.mapped, left(scope, stored).as_deref(), rules);
     if shape.overlay == stored.overlay {
         return None;
     }
@@ -126,6 +135,48 @@ pub(super) fn reshaped<T: Record>(
         content_hash: content_hash(&stored.content, shape.overlay.as_deref(), deleted),
         shown_hash: state_hash(&shape.shown, &deleted.is_some()),
         overlay: shape.overlay,
+        columns: shape.columns,
+    })
+}
+
+/// What of a stored text may be kept.
+fn left<T: Record>(scope: &IntegrationScope, stored: &Whole<T>) -> Option<String> {
+    let (_path, json) = stored.raw.as_ref()?;
+    match Cut::of(scope) {
+        Some(cut) => cut.raw(T::MODEL, json.clone()),
+        None => Some(json.clone()),
+    }
+}
+
+/// A stored record as it has to be, if it holds anything that is not wanted.
+pub(super) fn recut<T: Record>(
+    scope: &IntegrationScope,
+    (cut, rules): (&Cut<'_>, &Rules),
+    stored: Whole<T>,
+) -> Option<NewRow> {
+    let left = left(scope, &stored);
+    let Whole { id, remote_id, depth, remote_deleted_at, mapped: mut body, overlay, raw: text, .. } = stored;
+    let before = json_text(&body);
+    if depth == Depth::Stub {
+        cut.stub(&mut body);
+    } else {
+        cut.body(&mut body);
+    }
+    let shape = Shape::of(scope, &body, left.as_deref(), rules);
+    let same_text = left.as_ref() == text.as_ref().map(|(_path, json)| json);
+    if before == shape.content && overlay == shape.overlay && same_text {
+        return None;
+    }
+    Some(NewRow {
+        id,
+        remote_id,
+        depth,
+        remote_deleted_at,
+        content_hash: content_hash(&shape.content, shape.overlay.as_deref(), remote_deleted_at),
+        shown_hash: state_hash(&shape.shown, &remote_deleted_at.is_some()),
+        content: shape.content,
+        overlay: shape.overlay,
+        raw: text.zip(left).map(|((path, _whole), json)| raw(path.into(), json)),
         columns: shape.columns,
     })
 }

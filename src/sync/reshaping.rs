@@ -23,7 +23,7 @@ use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
 use crate::domain::remapping::MODELS;
 use crate::domain::shaping::Rules;
-use crate::store::records::{self, Record, Reshaped, WithRaw};
+use crate::store::records::{self, Record, Reshaped, Whole};
 use crate::store::reshaping::{self, Walk};
 use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError, dependents, integrations};
@@ -132,10 +132,10 @@ async fn reshape_after<T: Record>(
 ) -> Result<Option<String>, StoreError> {
     let scope = write.scope().clone();
     let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
-    let rows: Vec<WithRaw<T>> = records::with_raw_after(write.db(), &scope, after, limit).await?;
+    let rows: Vec<Whole<T>> = records::with_raw_after(write.db(), &scope, after, limit).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let last = last.id.to_string();
-    let reshaped: Vec<(&WithRaw<T>, Reshaped)> =
+    let reshaped: Vec<(&Whole<T>, Reshaped)> =
         rows.iter().filter_map(|row| Some((row, reshaped(&scope, row, rules)?))).collect();
     write_reshaped::<T>(write, &scope, reshaped).await?;
     Ok(Some(last))
@@ -145,10 +145,10 @@ async fn reshape_after<T: Record>(
 async fn write_reshaped<T: Record>(
     write: &mut Write,
     scope: &IntegrationScope,
-    rows: Vec<(&WithRaw<T>, Reshaped)>,
+    rows: Vec<(&Whole<T>, Reshaped)>,
 ) -> Result<(), StoreError> {
     let is_shown =
-        |(before, after): &&(&WithRaw<T>, Reshaped)| after.shown_hash.as_slice() != before.shown_hash;
+        |(before, after): &&(&Whole<T>, Reshaped)| after.shown_hash.as_slice() != before.shown_hash;
     let shown: Vec<&str> = rows.iter().filter(is_shown).map(|(before, _after)| before.id.as_str()).collect();
     // Links are never configured: whoever shows a record before shows it afterwards.
     let mut dirty = Dirty::default();

@@ -5,6 +5,7 @@
 
 mod checkpoint;
 mod counts;
+mod cutting;
 mod ending;
 mod holding;
 mod reading;
@@ -22,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use super::progress::Progress;
 use crate::clock::Clock;
 use crate::connectors::budget::BudgetError;
-use crate::connectors::{Connector, ConnectorError};
+use crate::connectors::{Connector, ConnectorError, Pass};
 use crate::domain::digest::Hash;
 use crate::domain::model::Model;
 use crate::store::integrations::Integration;
@@ -133,7 +134,7 @@ impl Held<'_> {
         read_until: &HashMap<Model, DateTime<Utc>>,
     ) -> Result<(), Interruption> {
         state.enter(Stage::Read);
-        self.read_plan(&self.connector.delta_plan(), read_until, state).await
+        self.read_plan(&self.delta_plan(), read_until, state).await
     }
 
     async fn read_everything(
@@ -142,7 +143,7 @@ impl Held<'_> {
         read_until: &HashMap<Model, DateTime<Utc>>,
     ) -> Result<(), Interruption> {
         if state.enter(Stage::Read) {
-            self.read_plan(&self.connector.full_plan(), read_until, state).await?;
+            self.read_plan(&self.full_plan(), read_until, state).await?;
         }
         if state.enter(Stage::Confirm) {
             self.confirm(state).await?;
@@ -154,9 +155,26 @@ impl Held<'_> {
             self.sweep(state).await?;
         }
         if state.enter(Stage::Render) && !self.is_in_shape() {
+            self.cut_stored(state).await?;
             self.render_all(state).await?;
         }
         Ok(())
+    }
+
+    fn full_plan(&self) -> Vec<Pass> {
+        self.in_order(self.connector.full_plan())
+    }
+
+    fn delta_plan(&self) -> Vec<Pass> {
+        self.in_order(self.connector.delta_plan())
+    }
+
+    /// Under a filter it is the applications that say which candidates are kept.
+    fn in_order(&self, mut plan: Vec<Pass>) -> Vec<Pass> {
+        if !self.integration.scope.applications().is_everything() {
+            plan.sort_by_key(|pass| pass.model == Model::Candidate);
+        }
+        plan
     }
 
     /// Whether every document is as this program would render it.

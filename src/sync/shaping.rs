@@ -30,7 +30,7 @@ impl Shaping {
     }
 }
 
-/// What is configured now.
+/// What is configured now, and wanted.
 pub(super) async fn rules(db: &mut PgConnection, scope: &IntegrationScope) -> Result<Rules, StoreError> {
     // Without its connector, nobody reads the integration's records.
     let Some(tool) = registry::find(scope.id().tool()) else { return Ok(Rules::default()) };
@@ -46,8 +46,12 @@ pub(super) async fn rules(db: &mut PgConnection, scope: &IntegrationScope) -> Re
     for chosen in choices::chosen(db, scope).await? {
         add(models.entry(chosen.model).or_default(), chosen);
     }
-    for rules in models.values_mut() {
+    for (model, rules) in &mut models {
+        let is_on = |field: &str| scope.scopes().takes_field(*model, field);
         rules.passed.sort_by(|a, b| a.source.cmp(&b.source));
+        rules.passed.retain(|_passed| is_on("integration_fields"));
+        rules.custom.retain(|_key, _source| is_on("custom_fields"));
+        rules.remapped.retain(|(field, _source)| is_on(field.name));
     }
     Ok(Rules { own: tool.fields.own, models })
 }

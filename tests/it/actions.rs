@@ -13,6 +13,6 @@ mod operators;
 mod outside;
 mod places;
 mod refusals;
-mod stand;
+pub(crate) mod stand;
 
 pub(crate) use stand::Stand;

@@ -23,6 +23,7 @@ mod plans;
 mod processes;
 mod proof;
 mod reads;
+mod scopes;
 mod simulation;
 mod support;
 mod sync;

@@ -44,7 +44,12 @@ impl PageParams {
 
 /// A place in a list of an integration, as a cursor that is good for that list only.
 pub(in crate::api) fn encode(list: &str, integration: &IntegrationId, place: &str) -> String {
-    let mut bytes = seal(list, integration, place).to_vec();
+    encode_within(list, integration.as_str(), place)
+}
+
+/// The same in a list of whatever has this id.
+pub(super) fn encode_within(list: &str, owner: &str, place: &str) -> String {
+    let mut bytes = seal(list, owner, place).to_vec();
     bytes.extend_from_slice(place.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -54,10 +59,14 @@ pub(in crate::api) fn decode(
     integration: &IntegrationId,
     cursor: &str,
 ) -> Result<String, ApiError> {
+    decode_within(list, integration.as_str(), cursor)
+}
+
+pub(super) fn decode_within(list: &str, owner: &str, cursor: &str) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
     let place = bytes.split_at_checked(DIGEST).and_then(|(digest, place)| {
         let place = std::str::from_utf8(place).ok()?;
-        (seal(list, integration, place) == digest).then(|| place.to_owned())
+        (seal(list, owner, place) == digest).then(|| place.to_owned())
     });
     place.ok_or_else(wrong)
 }
@@ -69,8 +78,8 @@ pub(in crate::api) fn wrong() -> ApiError {
 }
 
 /// Finds mistakes. It is no signature: another place in the same list of the caller's own is no secret.
-fn seal(list: &str, integration: &IntegrationId, place: &str) -> [u8; DIGEST] {
-    digest(&[list.as_bytes(), integration.as_str().as_bytes(), place.as_bytes()])
+fn seal(list: &str, owner: &str, place: &str) -> [u8; DIGEST] {
+    digest(&[list.as_bytes(), owner.as_bytes(), place.as_bytes()])
 }
 
 #[cfg(test)]

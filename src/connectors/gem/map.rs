@@ -133,7 +133,7 @@ fn unreadable(raw: &RawValue) -> Misfit {
 fn knowledge(resource: Resource, value: &Value, raw: &RawValue) -> Knowledge {
     let signed = value.get("attachments").and_then(Value::as_array).is_some_and(|files| !files.is_empty());
     let json = if signed { json_text(&without_file_urls(value)) } else { raw.get().to_owned() };
-    Knowledge::Full { path: resource.path, json }
+    Knowledge::Full { path: resource.path, json: Some(json) }
 }
 
 fn without_file_urls(value: &Value) -> Value {

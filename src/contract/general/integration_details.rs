@@ -7,6 +7,7 @@ use super::CoverageStatus;
 use crate::contract::enums::closed;
 use crate::contract::page::SuccessStatus;
 use crate::contract::timestamp::Timestamp;
+use crate::domain::scopes;
 
 /// The answer of `/integrations/{integration_id}`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -60,7 +61,7 @@ closed!(
 );
 closed!(
     /// Whether data is wanted; `OPTIONAL` leaves it to the end user.
-    ScopeSetting { Enabled, Disabled, Optional }
+    ScopeSetting from scopes::Setting { Enabled, Disabled, Optional }
 );
 
 /// Whose ATS it is.

@@ -1,6 +1,7 @@
 //! Loads a neighbourhood from the tables.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use sqlx::PgConnection;
 
@@ -24,6 +25,7 @@ impl<'a> Loader<'a> {
 
     /// Goes on from what is known already: that is not loaded again.
     pub fn resume(db: &'a mut PgConnection, scope: &'a IntegrationScope, found: Neighbourhood) -> Self {
+        let found = Neighbourhood { scopes: Arc::clone(scope.scopes()), ..found };
         Self { db, scope, found }
     }
 

@@ -5,37 +5,53 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection, Row as _};
 
-use super::{Record, body};
+use super::{Depth, Record, body};
 use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
 use crate::store::{IntegrationScope, StoreError};
 
-/// A stored record with the ATS's own text.
+/// A stored record with all that it is made of.
 #[derive(Debug, Clone)]
-pub struct WithRaw<T> {
+pub struct Whole<T> {
     pub id: RecordId,
+    pub remote_id: String,
+    pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
     /// The mapped record, whatever is laid over it.
     pub mapped: T,
     pub content: String,
     pub overlay: Option<String>,
-    pub raw: String,
+    /// The ATS's own text, behind the endpoint that it came from.
+    pub raw: Option<(String, String)>,
     pub shown_hash: Vec<u8>,
 }
 
-impl<T: DeserializeOwned> FromRow<'_, PgRow> for WithRaw<T> {
+impl<T: DeserializeOwned> FromRow<'_, PgRow> for Whole<T> {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let content: String = row.try_get("content")?;
+        let (path, json): (Option<String>, Option<String>) = (row.try_get("raw_path")?, row.try_get("raw")?);
         Ok(Self {
             id: RecordId::from_stored(row.try_get("id")?),
+            remote_id: row.try_get("remote_id")?,
+            depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
             mapped: body(&content, None)?,
             content,
             overlay: row.try_get("overlay")?,
-            raw: row.try_get("raw")?,
+            raw: path.zip(json),
             shown_hash: row.try_get("shown_hash")?,
         })
     }
+}
+
+/// The next records behind `after` in id order, with stubs and deleted ones.
+pub async fn whole_after<T: Record>(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Whole<T>>, StoreError> {
+    Ok(sqlx::query_as(T::SQL.whole_after).bind(scope.key()).bind(after).bind(limit).fetch_all(db).await?)
 }
 
 /// The next records behind `after` in id order that the ATS delivered itself.
@@ -44,7 +60,7 @@ pub async fn with_raw_after<T: Record>(
     scope: &IntegrationScope,
     after: &str,
     limit: i64,
-) -> Result<Vec<WithRaw<T>>, StoreError> {
+) -> Result<Vec<Whole<T>>, StoreError> {
     let query = sqlx::query_as(T::SQL.with_raw_after).bind(scope.key()).bind(after).bind(limit);
     Ok(query.fetch_all(db).await?)
 }

@@ -8,6 +8,7 @@ pub struct RecordSql {
     pub(super) load: &'static str,
     pub(super) by_owner: &'static str,
     pub(super) ids_after: &'static str,
+    pub(super) whole_after: &'static str,
     pub(super) unrendered_after: &'static str,
     pub(super) raw: &'static str,
     pub(super) export_all: &'static str,
@@ -76,6 +77,12 @@ macro_rules! record_sql {
                  SELECT id FROM ", $table, "
                  WHERE integration_id = $1 AND id > $2 AND knowledge > 0 ORDER BY id LIMIT $3"
             ),
+            whole_after: concat!(
+                "-- records.whole_after ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay, raw_path, raw, shown_hash
+                 FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+            ),
             unrendered_after: concat!(
                 "-- records.unrendered_after ", $table, "
                  SELECT t.id FROM ", $table, " t
@@ -113,7 +120,8 @@ macro_rules! record_sql {
             ),
             with_raw_after: concat!(
                 "-- records.with_raw_after ", $table, "
-                 SELECT id, remote_deleted_at, content, overlay, raw, shown_hash FROM ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay, raw_path, raw, shown_hash
+                 FROM ", $table, "
                  WHERE integration_id = $1 AND id > $2 AND raw IS NOT NULL ORDER BY id LIMIT $3"
             ),
             reshape: concat!(

@@ -40,6 +40,8 @@ impl Stage {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Checkpoint {
+    /// What was wanted of the data that was read so far (`Scopes::data_text`).
+    pub wanted: Option<String>,
     pub stage: Stage,
     /// Lists that have been read, by the name of the read.
     pub done: BTreeSet<String>,

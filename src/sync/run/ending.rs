@@ -64,7 +64,7 @@ impl Held<'_> {
         let aftermath = aftermath(&self.schedule, scope.id(), ended, &self.shape);
         let mut tx = self.worker.store.begin().await?;
         // The integration before the run, as whoever switches it off: neither then waits for the other.
-        schedules::settle(&mut tx, scope, &aftermath).await?;
+        schedules::settle(&mut tx, scope, &aftermath, self.claim.started_at).await?;
         runs::finish(&mut tx, &self.claim, &end, now).await?;
         marks::forget(&mut tx, scope, &self.claim).await?;
         answers::forget(&mut tx, scope, &self.claim).await?;
@@ -131,7 +131,7 @@ pub(super) async fn fail(
     let mut aftermath = aftermath(&schedule, scope.id(), ended, &[]);
     // What is lost needs no second proof.
     aftermath.status = aftermath.status.or(lost.then_some(Status::Invalid));
-    schedules::settle(&mut tx, scope, &aftermath).await?;
+    schedules::settle(&mut tx, scope, &aftermath, claim.started_at).await?;
     runs::finish(&mut tx, &claim, &end, now).await?;
     tx.commit().await.map_err(StoreError::from)?;
     let error = Some(error);

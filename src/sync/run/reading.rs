@@ -71,7 +71,7 @@ impl Held<'_> {
     /// Reads what changed while the run was reading.
     pub(super) async fn catch_up(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
         let since = Some(self.claim.started_at - OVERLAP);
-        for pass in self.connector.delta_plan() {
+        for pass in self.delta_plan() {
             self.read_list(Reading { pass, stage: Stage::CatchUp, since, revealed_since: None }, state)
                 .await?;
         }

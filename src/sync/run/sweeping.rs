@@ -11,14 +11,13 @@ use crate::domain::ats::{
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::marks::{Unseen, unseen};
-use crate::store::records::{self, Record, Stored};
 use crate::store::runs::Kind;
 use crate::store::writes::Write;
 use crate::store::{StoreError, model_syncs, own_writes};
-use crate::sync::apply::{Ledger, delete};
+use crate::sync::apply::Ledger;
 use crate::sync::brake::{Brake, withheld};
+use crate::sync::deleting::delete_records;
 use crate::sync::dirty::Dirty;
-use crate::sync::joins::delete_joins;
 use crate::sync::progress::Step;
 use crate::sync::publish::{for_model, render_dirty};
 
@@ -29,7 +28,7 @@ impl Held<'_> {
     /// Reads the lists again of which stored records were not found: a record is taken for deleted only when two
     /// complete reads have missed it.
     pub(super) async fn confirm(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
-        let plan = self.connector.full_plan();
+        let plan = self.full_plan();
         for pass in &plan {
             let begun = state.walk.as_ref().is_some_and(|w| w.name == Stage::Confirm.name_of(pass.name));
             if begun || self.misses_any(pass).await? {
@@ -43,7 +42,7 @@ impl Held<'_> {
     }
 
     async fn misses_any(&self, pass: &Pass) -> Result<bool, Interruption> {
-        for model in pass.shows_all {
+        for model in pass.shows_all.iter().filter(|model| self.integration.scopes().takes(**model)) {
             if !self.unseen(*model).await?.missing.is_empty() {
                 return Ok(true);
             }
@@ -53,6 +52,7 @@ impl Held<'_> {
 
     /// Marks as deleted what no read has found, model by model, unless the brake says no.
     pub(super) async fn sweep(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        self.sweep_unwanted(state).await?;
         for model in self.models_shown() {
             let unseen = self.unseen(model).await?;
             let brake = Brake {
@@ -71,11 +71,22 @@ impl Held<'_> {
         Ok(())
     }
 
+    /// Marks all records of models that are off as deleted: not because they are missing, so that no brake is asked.
+    async fn sweep_unwanted(&self, state: &mut Checkpoint) -> Result<(), Interruption> {
+        let scopes = self.integration.scopes();
+        for model in Model::ALL.into_iter().filter(|model| !scopes.takes(*model)) {
+            let unseen = self.unseen(model).await?;
+            self.delete_all(model, &unseen.missing, state).await?;
+        }
+        Ok(())
+    }
+
     /// The models whose every live record the plan shows.
     fn models_shown(&self) -> Vec<Model> {
-        let plan = self.connector.full_plan();
+        let plan = self.full_plan();
         Model::ALL
             .into_iter()
+            .filter(|model| self.integration.scopes().takes(*model))
             .filter(|model| plan.iter().any(|pass| pass.shows_all.contains(model)))
             .collect()
     }
@@ -115,10 +126,11 @@ impl Held<'_> {
         let mut ledger = Ledger {
             now: write.now(),
             revealed_since: None,
+            reshapes: false,
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
-        self.delete_records(write.db(), model, &ids, &mut ledger).await?;
+        delete_records(write.db(), &self.integration.scope, model, &ids, &mut ledger).await?;
         if let Some(dirty) = &dirty {
             render_dirty(&mut write, dirty).await?;
         }
@@ -135,52 +147,6 @@ impl Held<'_> {
     ) -> Result<Vec<RecordId>, StoreError> {
         let own = own_writes::since(write.db(), &self.integration.scope, self.claim.started_at).await?;
         Ok(ids.iter().filter(|id| !own.contains(&(model, (*id).clone()))).cloned().collect())
-    }
-
-    async fn delete_records(
-        &self,
-        db: &mut sqlx::PgConnection,
-        model: Model,
-        ids: &[RecordId],
-        ledger: &mut Ledger<'_>,
-    ) -> Result<(), StoreError> {
-        let scope = &self.integration.scope;
-        match model {
-            Model::User => self.delete_of::<User>(db, ids, ledger).await,
-            Model::Role => self.delete_of::<Role>(db, ids, ledger).await,
-            Model::Tag => self.delete_of::<Tag>(db, ids, ledger).await,
-            Model::RejectionReason => self.delete_of::<RejectionReason>(db, ids, ledger).await,
-            Model::ApplicationStage => {
-                self.delete_of::<ApplicationStage>(db, ids, ledger).await?;
-                delete_joins::<JobApplicationStage>(db, scope, ids, ledger).await
-            }
-            Model::JobPosting => self.delete_of::<JobPosting>(db, ids, ledger).await,
-            Model::Job => {
-                self.delete_of::<Job>(db, ids, ledger).await?;
-                delete_joins::<JobHiringTeamMember>(db, scope, ids, ledger).await
-            }
-            Model::Application => self.delete_of::<Application>(db, ids, ledger).await,
-            Model::Candidate => self.delete_of::<Candidate>(db, ids, ledger).await,
-            Model::Interview => {
-                self.delete_of::<Interview>(db, ids, ledger).await?;
-                delete_joins::<InterviewingTeamMember>(db, scope, ids, ledger).await
-            }
-            Model::Offer => self.delete_of::<Offer>(db, ids, ledger).await,
-            // Joins go with the records that own them.
-            Model::JobApplicationStage | Model::JobHiringTeamMember | Model::InterviewingTeamMember => Ok(()),
-        }
-    }
-
-    async fn delete_of<T: Record>(
-        &self,
-        db: &mut sqlx::PgConnection,
-        ids: &[RecordId],
-        ledger: &mut Ledger<'_>,
-    ) -> Result<(), StoreError> {
-        let ids: Vec<&str> = ids.iter().map(RecordId::as_str).collect();
-        let mut stored: Vec<Stored<T>> = records::load(db, &self.integration.scope, &ids).await?;
-        stored.retain(Stored::live);
-        delete(db, &self.integration.scope, &stored, ledger).await
     }
 
     async fn unseen(&self, model: Model) -> Result<Unseen, Interruption> {

@@ -10,12 +10,13 @@ use super::{Held, LEASE, Report, RunError, Worker, ending};
 use crate::clock::Clock;
 use crate::connectors::Connector;
 use crate::domain::digest::{Hash, digest};
+use crate::domain::scopes::Scopes;
 use crate::random;
 use crate::render;
 use crate::store::integrations::Integration;
 use crate::store::runs::{self, Cause, Claim, Claimant, Claimed, Cost, Kind, NewRun};
 use crate::store::schedules::{self, Schedule};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, answers, marks};
 use crate::sync::connection::ConnectionError;
 use crate::sync::progress::{Progress, Step};
 
@@ -71,12 +72,33 @@ impl Worker {
         let mut db = self.store.pool().acquire().await.map_err(StoreError::from)?;
         let schedule = schedules::get(&mut db, &integration.scope).await?;
         drop(db);
-        let shape = digest(&[connector.shape().as_bytes(), &render::SHAPE.to_be_bytes()]);
+        let shape = shape(connector.shape().as_bytes(), integration.scopes());
         let kind = promoted(kind, integration, &schedule, &shape);
-        let Begun { claim, mut checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        let Begun { claim, checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
+        let mut checkpoint = self.of_what_is_wanted(integration, &claim, checkpoint).await?;
         let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
         let result = held.work_while_held(&mut checkpoint).await;
         held.end(result, checkpoint).await
+    }
+
+    /// The checkpoint, or a new one when other data was wanted of what was read so far: then it has to be read again, and
+    /// what was seen of it counts no more.
+    async fn of_what_is_wanted(
+        &self,
+        integration: &Integration,
+        claim: &Claim,
+        checkpoint: Checkpoint,
+    ) -> Result<Checkpoint, RunError> {
+        let scope = &integration.scope;
+        let wanted = scope.scopes().data_text();
+        if checkpoint.wanted == wanted {
+            return Ok(checkpoint);
+        }
+        let mut tx = self.store.begin().await?;
+        marks::forget(&mut tx, scope, claim).await?;
+        answers::forget(&mut tx, scope, claim).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(Checkpoint { wanted, ..Checkpoint::default() })
     }
 
     /// Writes down a run that could not even begin, so that it is seen, and tried again in its turn.
@@ -109,6 +131,15 @@ impl Worker {
             }
             Claimed::Busy(until) => Err(RunError::Busy(until)),
         }
+    }
+}
+
+/// What decides how records are made. Where everything is wanted it is as if nothing could be off.
+fn shape(connector: &[u8], scopes: &Scopes) -> Hash {
+    let render = render::SHAPE.to_be_bytes();
+    match scopes.data_text() {
+        None => digest(&[connector, &render]),
+        Some(wanted) => digest(&[connector, &render, wanted.as_bytes()]),
     }
 }
 

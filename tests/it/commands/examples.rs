@@ -74,3 +74,8 @@ async fn the_commands_for_operators_work(pool: PgPool) {
 async fn the_commands_about_actions_work(pool: PgPool) {
     run_page(pool, "docs/actions.md", 4).await;
 }
+
+#[sqlx::test]
+async fn the_commands_about_scopes_work(pool: PgPool) {
+    run_page(pool, "docs/scopes.md", 3).await;
+}

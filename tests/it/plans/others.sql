@@ -13,6 +13,13 @@ INSERT INTO integrations (public_id, environment_id, tool, organization_name, cr
 SELECT 'gem:' || environment_id || '-' || n, environment_id, 'gem', 'Acme', '', '2026-01-01', '2030-01-01', '2030-01-01'
 FROM environments, generate_series(1, 5) n WHERE public_id LIKE 'other%';
 
+INSERT INTO scope_configs (environment_id, public_id, name, is_default, settings, created_at)
+SELECT environment_id, 'scope' || n, 'scope' || n, n = 1, '{}', '2026-01-01'
+FROM environments, generate_series(1, 10) n WHERE public_id LIKE 'other%';
+
+INSERT INTO created_records (integration_id, model, id, created_at)
+SELECT integration_id, 9, 'id' || n, '2026-06-01' FROM integrations, generate_series(1, 10) n;
+
 INSERT INTO model_syncs (integration_id, model, read_until, delta_ended_at, full_ended_at)
 SELECT integration_id, model, '2026-06-01', '2026-06-01', '2026-06-01' FROM integrations, generate_series(1, 14) model
 ON CONFLICT DO NOTHING;
@@ -49,5 +56,5 @@ SELECT integration_id, 7, 'CUSTOM_FIELD', 'key' || n, 'CUSTOM', 'key' || n FROM 
 -- Their records follow.
 INSERT INTO reshapings (integration_id, wanted, done) SELECT integration_id, 9, 9 FROM integrations;
 
-ANALYZE environments, api_keys, integrations, model_syncs, sync_runs, sync_marks, document_writes, own_writes,
-        quarantine, request_budgets, integration_fields, custom_fields, field_sources, reshapings;
+ANALYZE environments, scope_configs, created_records, api_keys, integrations, model_syncs, sync_runs, sync_marks,
+        document_writes, own_writes, quarantine, request_budgets, integration_fields, custom_fields, field_sources, reshapings;

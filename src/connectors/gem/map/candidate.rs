@@ -21,7 +21,7 @@ use crate::domain::remote::{Batch, Knowledge};
 /// The applications that a candidate embeds are left to their own list, which alone tells when they are deleted.
 pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Batch) {
     let tags = row.texts("tags");
-    batch.tags.extend(tags.iter().map(|name| derived(name.clone(), Tag { name: name.clone() })));
+    batch.tags.extend(tags.iter().map(|name| derived(name.clone(), Tag { name: Some(name.clone()) })));
     let body = Candidate {
         first_name: row.text("first_name"),
         last_name: row.text("last_name"),

@@ -63,12 +63,16 @@ pub(super) const JOB_ROLES: [(&str, &str, UnifiedRole); 4] = [
 ];
 
 pub(super) fn roles() -> Vec<Remote<Role>> {
-    let role = |label: &str, scope, unified_type| Role { label: label.to_owned(), scope, unified_type };
+    let role = |label: &str, scope, unified_type| Role {
+        label: Some(label.to_owned()),
+        scope: Some(scope),
+        unified_type: Some(unified_type),
+    };
     let mut roles: Vec<Remote<Role>> = JOB_ROLES
         .iter()
-        .map(|(key, label, unified)| derived(*key, role(label, RoleScope::Job, Some(*unified))))
+        .map(|(key, label, unified)| derived(*key, role(label, RoleScope::Job, *unified)))
         .collect();
-    roles.push(derived(SITE_ADMIN, role("Site admin", RoleScope::System, Some(UnifiedRole::Admin))));
+    roles.push(derived(SITE_ADMIN, role("Site admin", RoleScope::System, UnifiedRole::Admin)));
     roles
 }
 

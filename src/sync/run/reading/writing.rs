@@ -2,13 +2,15 @@
 
 use super::Reading;
 use super::ahead::Page;
-use crate::domain::remote::Batch;
+use crate::domain::id::RecordId;
 use crate::store::answers::{self, Spot};
 use crate::store::marks::{self, Sighting};
 use crate::store::runs::Kind;
 use crate::store::{own_writes, quarantine};
 use crate::sync::apply::Ledger;
 use crate::sync::dirty::Dirty;
+use crate::sync::narrowing::narrow;
+use crate::sync::prepared::Prepared;
 use crate::sync::publish::render_dirty;
 use crate::sync::run::checkpoint::{Checkpoint, Walk};
 use crate::sync::run::{Held, Interruption, ModelCounts};
@@ -38,9 +40,11 @@ impl Held<'_> {
         let mut ledger = Ledger {
             now: write.now(),
             revealed_since: reading.revealed_since,
+            reshapes: !self.is_in_shape(),
             counts: &mut state.counts,
             dirty: dirty.as_mut(),
         };
+        narrow(write.db(), scope, &mut page.prepared, &mut ledger).await?;
         write_batch(write.db(), scope, &mut page.prepared, &mut ledger).await?;
         let batch = &page.prepared.batch;
         if let Some(dirty) = &dirty {
@@ -48,7 +52,7 @@ impl Held<'_> {
         }
         let now = write.now();
         quarantine::record(write.db(), scope, pass.model.slug(), batch, now).await?;
-        self.mark(write.db(), reading, batch, walk).await?;
+        self.mark(write.db(), reading, &page.prepared, walk).await?;
         let quarantined = batch.misfitting_rows();
         state.counts.add(pass.model, ModelCounts { quarantined, ..ModelCounts::default() });
         for model in pass.shows_all {
@@ -69,7 +73,7 @@ impl Held<'_> {
         &self,
         db: &mut sqlx::PgConnection,
         reading: Reading,
-        batch: &Batch,
+        prepared: &Prepared,
         walk: &Walk,
     ) -> Result<(), Interruption> {
         let only_page = walk.pages == 1 && walk.ended;
@@ -77,12 +81,16 @@ impl Held<'_> {
             return Ok(());
         }
         let scope = &self.integration.scope;
+        let batch = &prepared.batch;
         let unread = batch.unread.iter().map(String::as_str);
-        for model in reading.pass.shows_all {
+        // What is not wanted was not delivered, whatever the list says.
+        for model in reading.pass.shows_all.iter().filter(|model| scope.scopes().takes(**model)) {
             let own = *model == reading.pass.model;
             let remote_ids = batch.delivered(*model).into_iter().chain(unread.clone().filter(|_id| own));
-            let ids: Vec<String> = remote_ids.map(|id| scope.record(*model, id).to_string()).collect();
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let delivered: Vec<RecordId> = remote_ids.map(|id| scope.record(*model, id)).collect();
+            // Nobody misses what is there and not kept.
+            let dropped = prepared.dropped.iter().filter(|(of, _id)| of == model).map(|(_of, id)| id);
+            let ids: Vec<&str> = delivered.iter().chain(dropped).map(RecordId::as_str).collect();
             let sighting = Sighting { model: *model, pass: &walk.name, read: walk.read, page: walk.pages };
             marks::insert(db, scope, &self.claim, sighting, &ids).await?;
         }
