@@ -36,7 +36,7 @@ async fn an_action_that_is_off_is_refused_before_anything_else(pool: PgPool) {
     let refused = service.get("/v1/ats/actions/ats_create_candidate").await;
     assert_refused(&refused, 400, "INTEGRATION.ACTION_DISABLED");
     assert_eq!(stand.requests().await, [Value::Null; 0], "nobody asked the ATS for anything");
-    set(service, &config, off("actions", ["ats_add_tag"])).await;
+    set(service, &config, off("actions", ["ats_add_candidate_tag"])).await;
     stand
         .post(&stand.of_application("notes"), json!({ "content": "Seen", "content_type": "PLAIN_TEXT" }))
         .await
