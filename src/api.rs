@@ -26,6 +26,7 @@ mod params;
 mod passthrough;
 mod responses;
 mod tools;
+mod uses;
 
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ use memory::Memory;
 
 pub use error::ApiError;
 pub use export::Limits;
+pub use uses::Uses;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -69,6 +71,7 @@ pub struct App {
     exports: Exports,
     metrics: Metrics,
     memory: Arc<Memory>,
+    uses: Arc<Uses>,
 }
 
 impl App {
@@ -84,7 +87,13 @@ impl App {
             store,
             clock,
             memory,
+            uses: Arc::default(),
         }
+    }
+
+    /// When keys were used, for whoever writes it down.
+    pub fn uses(&self) -> Arc<Uses> {
+        Arc::clone(&self.uses)
     }
 
     /// Lets callers change what is in an ATS.

@@ -2,7 +2,9 @@
 
 mod actions;
 mod api_key;
+mod audit;
 mod demo;
+mod environment;
 mod every;
 mod integration;
 mod keys;
@@ -53,6 +55,12 @@ enum Command {
     /// API keys of an environment.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// Environments: the tenants of the installation.
+    #[command(subcommand)]
+    Environment(environment::EnvironmentCommand),
+    /// The audit log: who did what.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Actions: what callers have done in ATSs, and those whose outcome is uncertain.
     #[command(subcommand)]
     Actions(actions::ActionsCommand),
@@ -93,6 +101,8 @@ pub async fn run() -> ExitCode {
         Command::Migrate(command) => command.run(output).await,
         Command::Serve(command) => command.run(output).await,
         Command::ApiKey(command) => command.run(output).await,
+        Command::Environment(command) => command.run(output).await,
+        Command::Audit(command) => command.run(output).await,
         Command::Keys(command) => command.run(output).await,
         Command::Integration(command) => command.run(output).await,
         Command::Sync(command) => command.run(output).await,

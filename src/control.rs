@@ -1,9 +1,11 @@
 //! What callers and operators do to integrations and their syncs. The API and the commands offer the same, so that it is
 //! here once: each is statements of the store in one transaction of the caller's, and answers in the contract's shapes.
 
+pub mod api_keys;
 pub mod application_filter;
 pub mod confirm;
 pub mod connector;
+pub mod environments;
 pub mod fields;
 pub mod force;
 pub mod scopes;

@@ -39,9 +39,10 @@ async fn document<T: Render + Default>(
 ) -> Result<Map<String, Value>, Broken> {
     let (scope, now) = (write.scope().clone(), write.now());
     let id: RecordId = scope.record(T::MODEL, remote_id);
-    let kept = match scope.scopes().takes(T::MODEL) {
-        true => documents::body(write.db(), &scope, T::MODEL, &id).await?,
-        false => None,
+    let kept = if scope.scopes().takes(T::MODEL) {
+        documents::body(write.db(), &scope, T::MODEL, &id).await?
+    } else {
+        None
     };
     let body = match kept {
         None if !scope.keeps_all(T::MODEL) => bare::<T>(&scope, remote_id, now),

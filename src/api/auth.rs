@@ -57,6 +57,13 @@ pub(super) struct Allowed<P> {
     permission: PhantomData<P>,
 }
 
+/// A caller whose key has the permission, and is not limited to some integrations: for what concerns the whole environment.
+#[derive(Debug)]
+pub(super) struct Whole<P> {
+    pub caller: Caller,
+    permission: PhantomData<P>,
+}
+
 /// A caller whose key has the permission, and the integration of theirs that the header names.
 #[derive(Debug)]
 pub(super) struct Scoped<P = Read> {
@@ -96,6 +103,19 @@ impl<P: Grant> FromRequestParts<App> for Allowed<P> {
         let found = find_caller(app, &parts.headers, None).await?;
         require(&found.caller, P::PERMISSION)?;
         Ok(Self { caller: found.caller, permission: PhantomData })
+    }
+}
+
+impl<P: Grant> FromRequestParts<App> for Whole<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Allowed { caller, permission } = Allowed::<P>::from_request_parts(parts, app).await?;
+        if caller.limited_to().is_some() {
+            let message = "This API key is limited to some integrations. Use one that is not.";
+            return Err(ApiError::new(ProblemCode::AuthenticationInvalid, message));
+        }
+        Ok(Self { caller, permission })
     }
 }
 
@@ -165,6 +185,7 @@ async fn recall_caller(
     let question = (bearer(headers)?.hash(), integration);
     let now = app.clock.now();
     if let Some(found) = app.memory.recall(&question, now) {
+        app.uses.note(&found.caller.key_id, now);
         return Ok(found);
     }
     let found = Arc::new(look_up(app, &question.0, Some(&question.1)).await?);
@@ -174,9 +195,12 @@ async fn recall_caller(
 
 async fn look_up(app: &App, key: &KeyHash, integration: Option<&IntegrationId>) -> Result<Found, ApiError> {
     let mut db = app.store.reader().await?;
-    let found = api_keys::find_caller(&mut db, key, integration, app.clock.now()).await?;
+    let now = app.clock.now();
+    let found = api_keys::find_caller(&mut db, key, integration, now).await?;
     db.finish();
-    found.ok_or_else(wrong_key)
+    let found = found.ok_or_else(wrong_key)?;
+    app.uses.note(&found.caller.key_id, now);
+    Ok(found)
 }
 
 fn bearer(headers: &HeaderMap) -> Result<ApiKey, ApiError> {
@@ -190,7 +214,15 @@ fn bearer(headers: &HeaderMap) -> Result<ApiKey, ApiError> {
         let (scheme, token) = text.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
-    token.and_then(ApiKey::parse).ok_or_else(wrong_key)
+    token.and_then(ApiKey::parse).ok_or_else(mistyped_key)
+}
+
+/// Told without looking it up.
+fn mistyped_key() -> ApiError {
+    ApiError::new(
+        ProblemCode::AuthenticationInvalid,
+        "The API key is not complete, or was mistyped. Copy it again from where it is kept.",
+    )
 }
 
 fn wrong_key() -> ApiError {

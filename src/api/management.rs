@@ -1,9 +1,12 @@
-//! For operators: what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
+//! For operators: who may call and who did what, what syncs and actions did and could not do, and how they are run. All of it needs a key that may manage.
 
 mod actions;
+mod api_keys;
 mod application_filter;
+mod audit;
 mod connector;
 mod custom_fields;
+mod environment;
 pub(super) mod page;
 mod quarantine;
 mod remappings;
@@ -18,6 +21,11 @@ use super::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(api_keys::list_api_keys, api_keys::create_api_key))
+        .routes(routes!(api_keys::get_api_key, api_keys::change_api_key, api_keys::revoke_api_key))
+        .routes(routes!(api_keys::rotate_api_key))
+        .routes(routes!(environment::get_environment))
+        .routes(routes!(audit::list_audit_log))
         .routes(routes!(syncs::list_syncs))
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))

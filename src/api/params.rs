@@ -128,7 +128,7 @@ impl Params {
 }
 
 /// A date, a date-time without a zone (UTC), or RFC 3339 with any offset and fraction (contract section 2.1).
-fn parse_time(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     // A `+` that was not percent-encoded arrives as a space.
     let text = &match text.rsplit_once(' ') {
         Some((time, offset)) if offset.contains(':') && time.contains('T') => format!("{time}+{offset}"),

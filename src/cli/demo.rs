@@ -14,21 +14,23 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::gem_credentials;
 use super::output::{Output, note};
-use super::serve::{close, finish, listen, look_after_overdue, router, serve, spawn, work};
+use super::serve::{app, close, finish, listen, look_after_overdue, note_uses, serve, spawn, work};
 use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
+use crate::control::api_keys::{self, By, Wanted};
+use crate::control::environments;
 use crate::control::switch::{Switch, switch};
 use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
 use crate::gem_sim::{self, Options, Sim};
 use crate::random;
 use crate::secrets::api_key::ApiKey;
-use crate::store::api_keys::{self, Permission};
+use crate::store::api_keys::Permission;
 use crate::store::runs::{Cause, Kind, Outcome};
 use crate::store::schedules::Changes;
-use crate::store::{Store, environments, integrations};
+use crate::store::{Store, integrations};
 use crate::sync::connection::Connections;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::{RunError, Worker};
@@ -111,8 +113,10 @@ impl Demo {
         };
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
+        let app = app(&store, actions.clone(), public_url);
         let mut parts = vec![
-            serve(listener, router(&store, actions.clone(), public_url), stop.clone()),
+            serve(listener, crate::api::router(app.clone()), stop.clone()),
+            spawn(note_uses(app, stop.clone()), stop.clone()),
             spawn(look_after_overdue(actions, stop.clone()), stop.clone()),
         ];
         note(&format!("First sync of {} simulated candidates:", self.candidates));
@@ -179,10 +183,9 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
     let credentials = gem_credentials(&SecretString::from(sim.direct_key()), None);
     let settings = settings(connections, sim, profile).await?;
     probe(connections, "gem", &credentials, &settings).await?;
-    let (api_key, management_key) = (ApiKey::generate(), ApiKey::generate());
     let now = SystemClock.now();
     let mut tx = connections.store.begin().await?;
-    let environment = environments::ensure(&mut tx, &name, &random::id(), now).await?.key;
+    let environment = environments::ensure(&mut tx, &name, (&Actor::Operator, now)).await?.key;
     let account = NewAccount {
         tool: "gem",
         id: None,
@@ -194,9 +197,12 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
         actor: Actor::Operator,
     };
     let integration = create(&mut tx, connections, account).await?.id().clone();
+    let by = By { actor: &Actor::Operator, environment, caller: None, now };
+    let wanted = |name, permissions| Wanted { name, permissions, integrations: None, expires_at: None };
     let permissions = [Permission::Read, Permission::Write];
-    api_keys::insert(&mut tx, environment, "demo", &api_key, &permissions, now).await?;
-    api_keys::insert(&mut tx, environment, "demo management", &management_key, &Permission::ALL, now).await?;
+    let (api_key, _kept) = api_keys::create(&mut tx, by, wanted("demo", &permissions)).await?;
+    let all = wanted("demo management", &Permission::ALL);
+    let (management_key, _kept) = api_keys::create(&mut tx, by, all).await?;
     tx.commit().await?;
     Ok(Made { api_key, management_key, integration })
 }

@@ -21,6 +21,20 @@ pub(super) fn staleness(text: &str) -> Result<TimeDelta, String> {
     seconds.map(TimeDelta::seconds).ok_or_else(|| "a time such as 5s is expected, from 1s to 5m".to_owned())
 }
 
+/// For `--expires-in`.
+pub(super) fn lifetime(text: &str) -> Result<TimeDelta, String> {
+    let seconds = seconds(text).filter(|seconds| (60..=315_360_000).contains(seconds));
+    seconds
+        .map(TimeDelta::seconds)
+        .ok_or_else(|| "a time such as 90d is expected, from 1m to 3650d".to_owned())
+}
+
+/// For `--overlap`.
+pub(super) fn overlap(text: &str) -> Result<TimeDelta, String> {
+    let seconds = seconds(text).filter(|seconds| (0..=2_592_000).contains(seconds));
+    seconds.map(TimeDelta::seconds).ok_or_else(|| "a time such as 1d is expected, from 0s to 30d".to_owned())
+}
+
 fn within<const MIN: i32, const MAX: i32>(text: &str) -> Result<Whole<MIN, MAX>, String> {
     seconds(text).and_then(Whole::new).ok_or_else(|| {
         let (least, most) = (written(MIN.into()), written(MAX.into()));

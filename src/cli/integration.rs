@@ -12,12 +12,10 @@ use super::output::{Output, Usage};
 use super::settings::{Database, Gem, Secrets, connections, secret};
 use crate::clock::{Clock as _, SystemClock};
 use crate::connect::account::{NewAccount, create, probe};
-use crate::control::settings;
 use crate::control::switch::Switch;
+use crate::control::{environments, settings};
 use crate::domain::audit::Actor;
 use crate::domain::id::IntegrationId;
-use crate::random;
-use crate::store::environments;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum IntegrationCommand {
@@ -102,7 +100,7 @@ impl Create {
         probe(&connections, &self.tool, &credentials, &settings).await?;
         let mut tx = connections.store.begin().await?;
         let now = SystemClock.now();
-        let environment = environments::ensure(&mut tx, &self.environment, &random::id(), now).await?;
+        let environment = environments::ensure(&mut tx, &self.environment, (&Actor::Operator, now)).await?;
         let account = NewAccount {
             tool: &self.tool,
             id,

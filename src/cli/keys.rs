@@ -53,7 +53,7 @@ impl Generate {
                 return Err(Usage(format!("--id: ENCRYPTION_KEYS has a key {id} already")).into());
             }
             Some(id) => id,
-            None => (1_u32..).map(|n| format!("k{n}")).find(|id| !is_taken(id)).unwrap_or_default(),
+            None => (1..=u32::MAX).map(|n| format!("k{n}")).find(|id| !is_taken(id)).unwrap_or_default(),
         };
         let key = generate_key(&id);
         let wrong = "--id: 1 to 32 letters, digits and hyphens are expected, without d- in front";

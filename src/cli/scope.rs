@@ -61,7 +61,7 @@ impl Within {
         &self,
     ) -> anyhow::Result<(sqlx::Transaction<'static, sqlx::Postgres>, environments::EnvironmentKey)> {
         let mut tx = self.database.connect_migrated().await?.begin().await?;
-        let found = environments::find(&mut tx, &self.environment).await?;
+        let found = environments::by_name(&mut tx, &self.environment).await?;
         let environment =
             found.ok_or_else(|| anyhow::anyhow!("there is no environment {:?}", self.environment))?;
         Ok((tx, environment.key))

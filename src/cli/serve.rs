@@ -89,12 +89,14 @@ impl Serve {
         let watch = address.and_then(|_answers| Watch::of(&store, Arc::new(SystemClock)));
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
-        let router = router(&store, actions, self.public.url);
+        let app = app(&store, actions, self.public.url);
+        let uses = spawn(note_uses(app.clone(), stop.clone()), stop.clone());
+        let router = api::router(app);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));
         let person = address.map_or("Running".to_owned(), |address| format!("Listening on http://{address}"));
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
-        finish([server, syncs, watch, Some(overdue)].into_iter().flatten().collect()).await;
+        finish([server, syncs, watch, Some(overdue), Some(uses)].into_iter().flatten().collect()).await;
         close(&store).await
     }
 }
@@ -111,9 +113,14 @@ async fn look_after(watch: Watch, stop: CancellationToken) {
 }
 
 /// The API over a store.
-pub(super) fn router(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> Router {
+pub(super) fn app(store: &Store, actions: Actions, public_url: Option<PublicUrl>) -> App {
     let app = App::new(store.clone(), Arc::new(SystemClock)).acting(actions).remembering(REMEMBERED);
-    api::router(app.reached_at(public_url))
+    app.reached_at(public_url)
+}
+
+/// Writes down when keys are used, until it is stopped.
+pub(super) async fn note_uses(app: App, stop: CancellationToken) {
+    app.uses().keep_writing(&app.store, &*app.clock, &stop).await;
 }
 
 /// Finds out what became of actions whose callers or processes are gone, until it is stopped.

@@ -91,8 +91,8 @@ fn is_kept(fields: RawFields, model: Model, field: RawField, value: &mut Value, 
         Inner::Record(inner) => keep_inner(fields, inner, value, scopes),
         Inner::Around(inner) => !is_concerned(fields, inner, scopes),
         Inner::Groups(inner) => {
-            let groups = value.as_object_mut().into_iter().flat_map(Map::values_mut);
-            groups.fold(true, |kept, group| keep_inner(fields, inner, group, scopes) && kept)
+            let mut groups = value.as_object_mut().into_iter().flat_map(Map::values_mut);
+            groups.all(|group| keep_inner(fields, inner, group, scopes))
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What operators see and set of an integration's syncs, actions and connector. An addition to Kombo's contract.
 
 mod action;
+mod api_key;
 mod application_filter;
+mod audit;
 mod connector;
 mod custom_field;
 mod quarantine;
@@ -11,9 +13,14 @@ mod scopes;
 mod settings;
 
 pub use action::{Action, ActionState, SettleActionRequest, SettledActionResponse, SettledOutcome};
+pub use api_key::{
+    ApiKeyData, ApiKeyPermission, ApiKeyResponse, ChangeApiKeyRequest, CreateApiKeyRequest, CreatedApiKey,
+    CreatedApiKeyResponse, EnvironmentData, EnvironmentResponse, Overlap, RotateApiKeyRequest,
+};
 pub use application_filter::{
     ApplicationFilter, ApplicationFilterResponse, KeptApplications, SetApplicationFilterRequest, WindowDays,
 };
+pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use custom_field::{
     CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,

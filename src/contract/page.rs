@@ -15,7 +15,8 @@ use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
 use super::management::{
-    Action, CustomFieldDefinition, ManagedScopeConfig, QuarantineEntry, Remapping, SyncRun,
+    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, ManagedScopeConfig, QuarantineEntry, Remapping,
+    SyncRun,
 };
 use super::note::Note;
 use super::offer::Offer;
@@ -81,6 +82,8 @@ page!(IntegrationFieldsPage, IntegrationFieldsData, IntegrationFieldDetails);
 page!(CustomFieldsPage, CustomFieldsData, CustomFieldDetails);
 // Of the management, not of the contract.
 page!(SyncRunsPage, SyncRunsData, SyncRun);
+page!(ApiKeysPage, ApiKeysData, ApiKeyData);
+page!(AuditPage, AuditData, AuditEntry);
 page!(ActionsPage, ActionsData, Action);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
 page!(CustomFieldDefinitionsPage, CustomFieldDefinitionsData, CustomFieldDefinition);

@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use super::general::{CustomFieldResponse, DoneResponse, IntegrationFieldResponse};
 use super::management::{
-    CustomFieldDefinitionResponse, RemappingResponse, SyncRunResponse, SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, RemappingResponse, SyncRunResponse,
+    SyncSettingsResponse,
 };
 use super::page;
 use super::samples::Sample;
@@ -105,6 +106,16 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
         ),
         named("RemappingsPage", page::RemappingsPage::new(next, vec![sample.remapping()])),
         named("RemappingResponse", RemappingResponse { status, data: sample.remapping() }),
+        named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),
+        named(
+            "ApiKeysPage",
+            page::ApiKeysPage::new(filled.then(|| "next".to_owned()), vec![sample.api_key()]),
+        ),
+        named(
+            "AuditPage",
+            page::AuditPage::new(filled.then(|| "next".to_owned()), vec![sample.audit_entry()]),
+        ),
+        named("EnvironmentResponse", EnvironmentResponse { status, data: Sample::environment() }),
         named("SyncSettingsResponse", SyncSettingsResponse { status, data: Sample::sync_settings() }),
     ]
 }

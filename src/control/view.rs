@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -9,13 +11,15 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Action, ActionState, ManagedScopeConfig, QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState,
-    SyncWait, WithheldDeletions,
+    Action, ActionState, ApiKeyData, AuditActor, AuditEntry, ManagedScopeConfig, QuarantineEntry, SyncCounts,
+    SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;
 use crate::store::actions::{Listed, State};
-use crate::store::quarantine::Entry;
+use crate::store::api_keys::Kept;
+use crate::store::audit::Entry;
+use crate::store::quarantine;
 use crate::store::runs::Kind;
 use crate::store::runs::history::Run;
 use crate::store::scope_configs::ScopeConfig;
@@ -122,6 +126,54 @@ pub fn action(action: Listed) -> Action {
     }
 }
 
+/// A key, without anything by which it could be used.
+pub fn api_key(key: Kept) -> ApiKeyData {
+    let permission = |name: &String| named(name);
+    ApiKeyData {
+        permissions: key.permissions.iter().filter_map(permission).collect(),
+        integration_ids: key.limited_to().map(<[String]>::to_vec),
+        api_key_id: key.public_id,
+        name: key.name,
+        created_at: Timestamp(key.created_at),
+        expires_at: key.expires_at.map(Timestamp),
+        last_used_at: key.last_used_at.map(Timestamp),
+        revoked_at: key.revoked_at.map(Timestamp),
+        replaced_by: key.replaced_by,
+    }
+}
+
+/// An entry of the audit log.
+pub fn audit_entry(entry: Entry) -> Result<AuditEntry, StoreError> {
+    let broken =
+        |column| StoreError::Inconsistent { table: "audit_log", column, row: entry.number.to_string() };
+    Ok(AuditEntry {
+        number: entry.number,
+        at: Timestamp(entry.at),
+        actor: actor(&entry.actor_kind).ok_or_else(|| broken("actor_kind"))?,
+        details: serde_json::from_str(&entry.details).map_err(|_unreadable| broken("details"))?,
+        api_key_id: entry.actor_id,
+        deed: entry.deed,
+        integration_id: entry.integration,
+        subject: entry.subject,
+        digest: STANDARD.encode(entry.digest),
+    })
+}
+
+fn actor(kind: &str) -> Option<AuditActor> {
+    let all = [AuditActor::Key, AuditActor::Operator, AuditActor::Customer, AuditActor::Service];
+    all.into_iter().find(|actor| audit_actor(*actor) == kind)
+}
+
+/// The name of an actor.
+pub const fn audit_actor(actor: AuditActor) -> &'static str {
+    match actor {
+        AuditActor::Key => "KEY",
+        AuditActor::Operator => "OPERATOR",
+        AuditActor::Customer => "CUSTOMER",
+        AuditActor::Service => "SERVICE",
+    }
+}
+
 /// The name of a state.
 pub const fn action_state(state: ActionState) -> &'static str {
     match state {
@@ -134,7 +186,7 @@ pub const fn action_state(state: ActionState) -> &'static str {
     }
 }
 
-pub fn quarantine_entry(entry: Entry) -> QuarantineEntry {
+pub fn quarantine_entry(entry: quarantine::Entry) -> QuarantineEntry {
     let named = |text: String| Some(text).filter(|text| !text.is_empty());
     QuarantineEntry {
         model: entry.resource,

@@ -18,6 +18,9 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Everything that [`Self::kind`] may be.
+    pub const KINDS: [&'static str; 4] = ["KEY", "OPERATOR", "CUSTOMER", "SERVICE"];
+
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Key(_) => "KEY",

@@ -80,6 +80,12 @@ impl fmt::Display for FieldId {
 #[serde(transparent)]
 pub struct IntegrationId(String);
 
+impl AsRef<str> for IntegrationId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl IntegrationId {
     /// Checks the form only; whether such an integration exists is the store's to say.
     pub fn parse(text: &str) -> Option<Self> {

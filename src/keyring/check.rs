@@ -74,9 +74,8 @@ async fn recognise(
         }
         encryption_keys::note(db, id, &sealer.seal(place(id), SONG)?, now).await?;
     }
-    match encryption_keys::canary(db, id).await? {
-        Some(canary) => drop(sealer.open(place(id), &canary).map_err(|_another_key| other())?),
-        None => {}
+    if let Some(canary) = encryption_keys::canary(db, id).await? {
+        sealer.open(place(id), &canary).map_err(|_another_key| other())?;
     }
     Ok(())
 }

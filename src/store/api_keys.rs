@@ -1,5 +1,8 @@
 //! API keys, by their hash.
 
+mod changing;
+mod kept;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +18,9 @@ use crate::domain::id::IntegrationId;
 use crate::domain::model::Model;
 use crate::random;
 use crate::secrets::api_key::{ApiKey, KeyHash};
+
+pub use changing::{Change, NewKey, change, insert_new, note_uses, replace, revoke_one};
+pub use kept::{Kept, environment_of, find, list};
 
 /// What a key may do. Every permission is granted on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +40,10 @@ impl Permission {
             Self::Manage => "manage",
         }
     }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+    }
 }
 
 /// A caller whose key was found, is not revoked and has not expired.
@@ -43,9 +53,25 @@ pub struct Caller {
     /// The public id of the key.
     pub key_id: String,
     permissions: Vec<String>,
+    /// Public ids of integrations; `None` stands for all of the environment.
+    limited_to: Option<Vec<String>>,
 }
 
 impl Caller {
+    pub fn permissions(&self) -> &[String] {
+        &self.permissions
+    }
+
+    /// The integrations that the key is limited to; `None` stands for all of the environment.
+    pub fn limited_to(&self) -> Option<&[String]> {
+        self.limited_to.as_deref()
+    }
+
+    /// Whether the environment has the integration as far as this caller is told.
+    pub fn sees(&self, integration: &str) -> bool {
+        self.limited_to.as_ref().is_none_or(|all| all.iter().any(|id| id == integration))
+    }
+
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.iter().any(|p| p == permission.as_str())
     }
@@ -56,6 +82,7 @@ impl Caller {
     }
 }
 
+/// Makes a key that is good for the whole environment and does not expire.
 pub async fn insert(
     db: &mut PgConnection,
     environment: EnvironmentKey,
@@ -64,21 +91,16 @@ pub async fn insert(
     permissions: &[Permission],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let permissions: Vec<&str> = permissions.iter().map(|p| p.as_str()).collect();
-    sqlx::query(
-        "-- api_keys.insert
-         INSERT INTO api_keys (environment_id, public_id, name, key_hash, permissions, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(environment.0)
-    .bind(random::id())
-    .bind(name)
-    .bind(key.hash().as_bytes())
-    .bind(permissions)
-    .bind(now)
-    .execute(db)
-    .await?;
-    Ok(())
+    let public_id = random::id();
+    let new = NewKey {
+        public_id: &public_id,
+        name,
+        permissions,
+        integrations: None,
+        expires_at: None,
+        created_at: now,
+    };
+    insert_new(db, environment, key, new).await
 }
 
 struct CallerRow {
@@ -86,6 +108,7 @@ struct CallerRow {
     environment_public_id: String,
     key_id: String,
     permissions: Vec<String>,
+    limited_to: Option<Vec<String>>,
     integration: Option<IntegrationRow>,
     freshness: Freshness,
 }
@@ -98,6 +121,7 @@ impl FromRow<'_, PgRow> for CallerRow {
             environment_public_id: row.try_get("environment_public_id")?,
             key_id: row.try_get("key_id")?,
             permissions: row.try_get("permissions")?,
+            limited_to: row.try_get("limited_to")?,
             integration: integration.map(|_found| IntegrationRow::from_row(row)).transpose()?,
             freshness: freshness(row)?,
         })
@@ -143,6 +167,10 @@ pub async fn find_caller(
     let row: Option<CallerRow> = sqlx::query_as(
         "-- api_keys.find_caller
          SELECT k.environment_id, e.public_id AS environment_public_id, k.public_id AS key_id, k.permissions,
+                CASE WHEN k.limited THEN ARRAY(
+                    SELECT x.public_id FROM api_key_integrations l JOIN integrations x USING (integration_id)
+                    WHERE l.api_key_id = k.api_key_id
+                ) END AS limited_to,
                 i.integration_id, i.public_id, i.organization_name, i.creator_email, i.origin_id,
                 i.settings::text AS settings, i.status, i.published_at, i.acted_at, i.created_at,
                 i.opted_out::text AS opted_out, c.public_id AS scope_config_id, c.name AS scope_config_name,
@@ -151,9 +179,16 @@ pub async fn find_caller(
          FROM api_keys k
          JOIN environments e USING (environment_id)
          LEFT JOIN integrations i ON i.environment_id = k.environment_id AND i.public_id = $2
+             AND (NOT k.limited OR EXISTS (
+                 SELECT FROM api_key_integrations l
+                 WHERE l.api_key_id = k.api_key_id AND l.integration_id = i.integration_id
+             ))
          LEFT JOIN scope_configs c
              ON c.environment_id = i.environment_id
-                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
+                AND c.public_id = COALESCE(i.scope_config_id, (
+                    SELECT d.public_id FROM scope_configs d
+                    WHERE d.environment_id = i.environment_id AND d.is_default
+                ))
          LEFT JOIN LATERAL (
              SELECT array_agg(m.model) AS models, array_agg(m.delta_ended_at) AS delta_ended_at,
                     array_agg(m.full_ended_at) AS full_ended_at
@@ -172,7 +207,12 @@ pub async fn find_caller(
         let environment =
             Environment { key: EnvironmentKey(row.environment_id), public_id: row.environment_public_id };
         let integration = row.integration.map(Integration::try_from).transpose()?.map(Arc::new);
-        let caller = Caller { environment, key_id: row.key_id, permissions: row.permissions };
+        let caller = Caller {
+            environment,
+            key_id: row.key_id,
+            permissions: row.permissions,
+            limited_to: row.limited_to,
+        };
         Ok(Found { caller, integration, freshness: Arc::new(row.freshness) })
     })
     .transpose()

@@ -1,6 +1,8 @@
 //! The audit log: appended to in the transaction that does the deed, never changed. Each entry holds the digest of the one
 //! before, so that whoever keeps one digest elsewhere can tell whether anything before it was altered.
 
+mod reading;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SubsecRound as _, Utc};
@@ -13,6 +15,8 @@ use super::{IntegrationScope, StoreError};
 use crate::domain::audit::{Actor, Deed};
 use crate::domain::digest::json_text;
 use crate::domain::id::IntegrationId;
+
+pub use reading::{Chain, Entry, Wanted, list, verify};
 
 /// What an entry's digest covers, in this order.
 #[derive(Serialize)]

@@ -149,13 +149,33 @@ pub async fn find(db: &mut PgConnection, id: &IntegrationId) -> Result<Option<In
          FROM integrations i
          LEFT JOIN scope_configs c
              ON c.environment_id = i.environment_id
-                AND (c.public_id = i.scope_config_id OR (i.scope_config_id IS NULL AND c.is_default))
+                AND c.public_id = COALESCE(i.scope_config_id, (
+                    SELECT d.public_id FROM scope_configs d
+                    WHERE d.environment_id = i.environment_id AND d.is_default
+                ))
          WHERE i.public_id = $1",
     )
     .bind(id.as_str())
     .fetch_optional(db)
     .await?;
     row.map(Integration::try_from).transpose()
+}
+
+/// The integration with an id, if it is of the environment.
+pub async fn find_in(
+    db: &mut PgConnection,
+    environment: EnvironmentKey,
+    id: &IntegrationId,
+) -> Result<Option<IntegrationScope>, StoreError> {
+    let key: Option<i64> = sqlx::query_scalar(
+        "-- integrations.find_in
+         SELECT integration_id FROM integrations WHERE environment_id = $1 AND public_id = $2",
+    )
+    .bind(environment.0)
+    .bind(id.as_str())
+    .fetch_optional(db)
+    .await?;
+    Ok(key.map(|key| IntegrationScope::of_no_records(key, id.clone())))
 }
 
 /// Keeps credentials, sealed for (integrations, credentials, public id).

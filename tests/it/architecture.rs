@@ -56,6 +56,10 @@ fn data_flows_one_way() {
     refuse("sync", &["api", "cli", "contract", "control", "gem_sim"]);
     refuse("control", &["actions", "api", "cli", "gem_sim", "render", "sync"]);
     refuse("actions", &["api", "cli", "connect::", "control", "gem_sim", "server"]);
+    refuse(
+        "keyring",
+        &["actions", "api", "cli", "connect", "contract", "control", "gem_sim", "render", "server", "sync"],
+    );
     refuse("connect", &["actions", "api", "cli", "contract", "control", "gem_sim", "render", "server"]);
     refuse("api", &["cli", "gem_sim", "server", "sync"]);
     for folder in ["connectors", "contract", "domain", "files", "gem_sim", "guard", "render", "store", "sync"]
@@ -91,9 +95,10 @@ fn connectors_wait_by_the_clock_alone() {
 
 #[test]
 fn only_the_connector_and_the_commands_name_an_ats() {
-    for folder in
-        ["actions", "api", "connect", "contract", "control", "domain", "files", "render", "store", "sync"]
-    {
+    for folder in [
+        "actions", "api", "connect", "contract", "control", "domain", "files", "keyring", "render", "store",
+        "sync",
+    ] {
         for (path, text) in sources(folder) {
             if path.components().any(|part| part.as_os_str() == "samples" || part.as_os_str() == "tests") {
                 continue;

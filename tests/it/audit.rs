@@ -1,5 +1,8 @@
 //! The audit log: what is written down, by whom, and that it stays.
 
+mod actions;
+mod chain;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};

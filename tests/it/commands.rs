@@ -1,5 +1,6 @@
 //! The real program, as operators run it.
 
+mod api_keys;
 mod demo;
 mod examples;
 mod keys;

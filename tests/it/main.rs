@@ -24,6 +24,7 @@ mod processes;
 mod proof;
 mod reads;
 mod scopes;
+mod security;
 mod simulation;
 mod support;
 mod sync;

@@ -1,5 +1,7 @@
 //! What operators see and do through the API.
 
+mod api_keys;
+mod audit_log;
 mod confirming;
 
 use serde_json::{Value, json};

@@ -7,7 +7,6 @@ use utoipa::IntoParams;
 use crate::api::ApiError;
 use crate::api::params::Params;
 use crate::domain::digest::digest;
-use crate::domain::id::IntegrationId;
 
 const DIGEST: usize = 16;
 
@@ -42,38 +41,28 @@ impl PageParams {
     }
 }
 
-/// A place in a list of an integration, as a cursor that is good for that list only.
-pub(in crate::api) fn encode(list: &str, integration: &IntegrationId, place: &str) -> String {
-    encode_within(list, integration.as_str(), place)
-}
-
-/// The same in a list of whatever has this id.
-pub(super) fn encode_within(list: &str, owner: &str, place: &str) -> String {
-    let mut bytes = seal(list, owner, place).to_vec();
+/// A place in a list of an integration or environment, as a cursor that is good for that list only.
+pub(in crate::api) fn encode(list: &str, owner: &(impl AsRef<str> + ?Sized), place: &str) -> String {
+    let mut bytes = seal(list, owner.as_ref(), place).to_vec();
     bytes.extend_from_slice(place.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
 pub(in crate::api) fn decode(
     list: &str,
-    integration: &IntegrationId,
+    owner: &(impl AsRef<str> + ?Sized),
     cursor: &str,
 ) -> Result<String, ApiError> {
-    decode_within(list, integration.as_str(), cursor)
-}
-
-pub(super) fn decode_within(list: &str, owner: &str, cursor: &str) -> Result<String, ApiError> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
     let place = bytes.split_at_checked(DIGEST).and_then(|(digest, place)| {
         let place = std::str::from_utf8(place).ok()?;
-        (seal(list, owner, place) == digest).then(|| place.to_owned())
+        (seal(list, owner.as_ref(), place) == digest).then(|| place.to_owned())
     });
     place.ok_or_else(wrong)
 }
 
 pub(in crate::api) fn wrong() -> ApiError {
-    let message =
-        "it has to be the `next` of a page of the same integration and list; start again without a cursor";
+    let message = "it has to be the `next` of a page of the same integration or environment, and list; start again without a cursor";
     ApiError::invalid("cursor", message)
 }
 
@@ -87,6 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::id::IntegrationId;
 
     fn integration(last: char) -> IntegrationId {
         IntegrationId::parse(&format!("tool:8d1hpPsbjxUkoCoa1veLZGe{last}")).unwrap()

@@ -40,13 +40,13 @@ pub(super) async fn list_scope_configs(
     let place = params
         .cursor
         .as_deref()
-        .map(|cursor| page::decode_within(LIST, &environment.public_id, cursor))
+        .map(|cursor| page::decode(LIST, &environment.public_id, cursor))
         .transpose()?;
     let mut db = app.store.pool().acquire().await?;
     let after = place.unwrap_or_default();
     let mut found = scope_configs::list(&mut db, environment.key, &after, params.limit()).await?;
     let last = params.cut(&mut found, |config| config.id.clone());
-    let next = last.map(|place| page::encode_within(LIST, &environment.public_id, &place));
+    let next = last.map(|place| page::encode(LIST, &environment.public_id, &place));
     Ok(Json(ScopeConfigsPage::new(next, found.into_iter().map(view::scope_config).collect())))
 }
 

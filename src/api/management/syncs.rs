@@ -100,5 +100,6 @@ pub(super) async fn confirm_deletions(
 /// A sync of the caller's environment. What cannot be an id names none.
 async fn find(db: &mut sqlx::PgConnection, caller: &Caller, sync_id: &str) -> Result<Run, ApiError> {
     let id = SyncId::parse(sync_id).ok_or_else(ApiError::no_sync)?;
-    history::find_in(db, caller.environment.key, &id).await?.ok_or_else(ApiError::no_sync)
+    let run = history::find_in(db, caller.environment.key, &id).await?;
+    run.filter(|run| caller.sees(&run.integration_id)).ok_or_else(ApiError::no_sync)
 }

@@ -3,8 +3,8 @@
 use super::{Sample, id, time};
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    QuarantineEntry, SyncCause, SyncCounts, SyncProgress, SyncRun, SyncSettings, SyncState, SyncWait,
-    WithheldDeletions,
+    ApiKeyData, ApiKeyPermission, AuditActor, AuditEntry, EnvironmentData, QuarantineEntry, SyncCause,
+    SyncCounts, SyncProgress, SyncRun, SyncSettings, SyncState, SyncWait, WithheldDeletions,
 };
 
 impl Sample {
@@ -45,6 +45,38 @@ impl Sample {
             reason: "Not a text.".to_owned(),
             seen_at: time(),
         }
+    }
+
+    pub(in crate::contract) fn api_key(self) -> ApiKeyData {
+        ApiKeyData {
+            api_key_id: id(),
+            name: "A name.".to_owned(),
+            permissions: vec![ApiKeyPermission::Read, ApiKeyPermission::Write, ApiKeyPermission::Manage],
+            integration_ids: self.filled.then(|| vec!["gem:8d1hpPsbjxUkoCoa1veLZGe5".to_owned()]),
+            created_at: time(),
+            expires_at: self.time(),
+            last_used_at: self.time(),
+            revoked_at: self.time(),
+            replaced_by: self.text("8d1hpPsbjxUkoCoa1veLZGe5"),
+        }
+    }
+
+    pub(in crate::contract) fn audit_entry(self) -> AuditEntry {
+        AuditEntry {
+            number: 1,
+            at: time(),
+            actor: if self.filled { AuditActor::Key } else { AuditActor::Operator },
+            api_key_id: self.text("8d1hpPsbjxUkoCoa1veLZGe5"),
+            deed: "api_key.created".to_owned(),
+            integration_id: self.text("gem:8d1hpPsbjxUkoCoa1veLZGe5"),
+            subject: self.text("8d1hpPsbjxUkoCoa1veLZGe5"),
+            details: serde_json::Map::new(),
+            digest: "AA==".to_owned(),
+        }
+    }
+
+    pub(in crate::contract) fn environment() -> EnvironmentData {
+        EnvironmentData { environment_id: id(), name: "A name.".to_owned(), created_at: time() }
     }
 
     pub(in crate::contract) fn sync_settings() -> SyncSettings {

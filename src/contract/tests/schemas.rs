@@ -11,14 +11,15 @@ use crate::contract::general::{
     IntegrationFieldResponse, ToolsResponse,
 };
 use crate::contract::management::{
-    CustomFieldDefinitionResponse, RemappingResponse, SyncRunResponse, SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, RemappingResponse, SyncRunResponse,
+    SyncSettingsResponse,
 };
 use crate::contract::page::{
-    ApplicationStagesPage, ApplicationsPage, AttachmentsPage, CandidatesPage, CustomFieldDefinitionsPage,
-    CustomFieldsPage, IntegrationFieldsPage, InterviewingTeamMembersPage, InterviewsPage,
-    JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage, OffersPage,
-    QuarantinePage, RejectionReasonsPage, RemappingsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage,
-    UsersPage,
+    ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
+    CustomFieldDefinitionsPage, CustomFieldsPage, IntegrationFieldsPage, InterviewingTeamMembersPage,
+    InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
+    OffersPage, QuarantinePage, RejectionReasonsPage, RemappingsPage, RolesPage, ScorecardsPage,
+    SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +60,10 @@ use crate::contract::page::{
     SyncRunsPage,
     QuarantinePage,
     SyncSettingsResponse,
+    ApiKeyResponse,
+    ApiKeysPage,
+    AuditPage,
+    EnvironmentResponse,
     ErrorBody
 )))]
 struct Shapes;

@@ -71,6 +71,11 @@ async fn the_commands_for_operators_work(pool: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_commands_about_security_work(pool: PgPool) {
+    run_page(pool, "docs/security.md", 3).await;
+}
+
+#[sqlx::test]
 async fn the_commands_about_actions_work(pool: PgPool) {
     run_page(pool, "docs/actions.md", 4).await;
 }

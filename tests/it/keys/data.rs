@@ -50,7 +50,7 @@ async fn every_integration_has_a_key_of_its_own_and_keeps_it(pool: PgPool) {
         sqlx::query_scalar("SELECT key_id FROM integration_keys").fetch_all(&pool).await.unwrap();
     assert_eq!(keys.iter().collect::<HashSet<_>>().len(), 2, "{keys:?}");
     // Moved to the other one it opens nothing.
-    sqlx::query("UPDATE integration_keys SET sealed = (SELECT min(sealed) FROM integration_keys)")
+    sqlx::query("UPDATE integration_keys SET sealed = (SELECT sealed FROM integration_keys ORDER BY integration_id LIMIT 1)")
         .execute(&pool)
         .await
         .unwrap();
@@ -79,7 +79,7 @@ async fn an_integration_whose_key_was_destroyed_has_to_be_connected_again(pool: 
 
     service.clock.advance(TimeDelta::hours(11));
     let scheduler = service.start_scheduler();
-    let run = service.sync_by("SCHEDULED").await;
+    let run = service.sync_by("SCHEDULE").await;
     scheduler.stop().await;
     assert_eq!(run["state"], "AUTHENTICATION_FAILED", "{run}");
     assert!(run["error"].as_str().unwrap().contains("was destroyed"), "{run}");

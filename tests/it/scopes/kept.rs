@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use unified_ats::gem_sim::Options;
 
-use super::stand::{default_config, off, places_of, set};
+use super::stand::{default_config, documents_with, off, places_of, set};
 use crate::support::TestService;
 
 /// A field, the value that it has in the ATS, and where else the value stands by right: as another field.
@@ -133,7 +133,7 @@ async fn plant(service: &TestService) {
 }
 
 async fn is_shown(service: &TestService, mark: &str) -> bool {
-    places_of(service, mark).await.iter().any(|place| place.starts_with("shown in"))
+    !documents_with(service, mark).await.is_empty()
 }
 
 #[sqlx::test]

@@ -65,15 +65,18 @@ pub(super) async fn places_of(service: &TestService, text: &str) -> Vec<String> 
             found.push(table);
         }
     }
-    let documents: Vec<i16> = sqlx::query_scalar(
+    found.extend(documents_with(service, text).await.into_iter().map(|slug| format!("shown in {slug}")));
+    found
+}
+
+/// The models of which a document holds the text.
+pub(super) async fn documents_with(service: &TestService, text: &str) -> Vec<&'static str> {
+    let models: Vec<i16> = sqlx::query_scalar(
         "SELECT DISTINCT model FROM documents WHERE body LIKE '%' || $1 || '%' ORDER BY model",
     )
     .bind(text)
     .fetch_all(service.store.pool())
     .await
     .unwrap();
-    found.extend(
-        documents.into_iter().map(|code| format!("shown in {}", Model::from_code(code).unwrap().slug())),
-    );
-    found
+    models.into_iter().map(|code| Model::from_code(code).unwrap().slug()).collect()
 }

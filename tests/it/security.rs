@@ -1,0 +1,3 @@
+//! What an attacker would look for.
+
+pub(crate) mod at_rest;
