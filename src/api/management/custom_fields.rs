@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 
-use crate::api::auth::{Allowed, Manage};
+use crate::api::auth::{Allowed, Manage, Whole};
 use crate::api::body::Body;
 use crate::api::responses::GeneralErrors;
 use crate::api::{ApiError, App};
@@ -42,10 +42,10 @@ pub(super) async fn list_custom_fields(
 )]
 pub(super) async fn define_custom_field(
     State(app): State<App>,
-    allowed: Allowed<Manage>,
+    whole: Whole<Manage>,
     Body(new): Body<NewCustomField>,
 ) -> Result<Json<CustomFieldDefinitionResponse>, ApiError> {
-    let (environment, actor) = (&allowed.caller.environment, allowed.caller.actor());
+    let (environment, actor) = (&whole.caller.environment, whole.caller.actor());
     let mut tx = app.store.begin().await?;
     let data = definitions::define(&mut tx, environment, &actor, new, app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
@@ -67,11 +67,11 @@ pub(super) async fn define_custom_field(
 )]
 pub(super) async fn describe_custom_field(
     State(app): State<App>,
-    allowed: Allowed<Manage>,
+    whole: Whole<Manage>,
     Path(id): Path<String>,
     Body(change): Body<CustomFieldChange>,
 ) -> Result<Json<CustomFieldDefinitionResponse>, ApiError> {
-    let (environment, actor) = (&allowed.caller.environment, allowed.caller.actor());
+    let (environment, actor) = (&whole.caller.environment, whole.caller.actor());
     let mut tx = app.store.begin().await?;
     let data = definitions::describe(&mut tx, environment, &actor, &id, change, app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
@@ -90,10 +90,10 @@ pub(super) async fn describe_custom_field(
 )]
 pub(super) async fn remove_custom_field(
     State(app): State<App>,
-    allowed: Allowed<Manage>,
+    whole: Whole<Manage>,
     Path(id): Path<String>,
 ) -> Result<Json<DoneResponse>, ApiError> {
-    let (environment, actor) = (&allowed.caller.environment, allowed.caller.actor());
+    let (environment, actor) = (&whole.caller.environment, whole.caller.actor());
     let mut tx = app.store.begin().await?;
     definitions::remove(&mut tx, environment, &actor, &id, app.clock.now()).await?;
     tx.commit().await.map_err(StoreError::from)?;
