@@ -1,6 +1,6 @@
 // Fields of the ATS and custom fields through the official TypeScript client. What is changed is given back.
 //
-// Run: npm ci, then READY_FILE=… node --test
+// By itself, after the tests that compare the whole account. Run: npm ci, then READY_FILE=… node --test fields.mjs
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const { integration_id } = ready;
 /** All entries of a list of the client. */
 async function entries(pages) {
   const found = [];
-  for await (const page of await pages) found.push(...page.data.results);
+  for await (const page of await pages) found.push(...page.result.data.results);
   return found;
 }
 
