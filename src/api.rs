@@ -2,6 +2,7 @@
 
 mod actions;
 mod ats;
+mod attachments;
 mod auth;
 mod body;
 mod caching;
@@ -49,8 +50,10 @@ use crate::actions::{Actions, Turns};
 use crate::clock::Clock;
 use crate::public_url::PublicUrl;
 use crate::store::Store;
+use crate::store::integrations::Integration;
 use crate::telemetry::metrics::Metrics;
 
+use actions::told::Log;
 use export::Exports;
 use memory::Memory;
 
@@ -108,6 +111,11 @@ impl App {
         Self { public_url, ..self }
     }
 
+    /// Where callers find what went wrong at the ATS.
+    fn log_of<'a>(&'a self, integration: &'a Integration) -> Log<'a> {
+        Log { public_url: self.public_url.as_ref(), integration: integration.scope.id() }
+    }
+
     /// Lets exports take so much.
     #[must_use]
     pub fn exporting(self, limits: Limits) -> Self {
@@ -130,6 +138,7 @@ pub fn router(app: App) -> Router {
         .nest("/v1", routes)
         .route("/openapi.json", get(move || async move { json(text.clone()) }))
         .merge(SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .route("/attachments/{token}", get(attachments::download))
         .route("/metrics", get(metrics::tell))
         .fallback(fallback::route_not_found)
         .method_not_allowed_fallback(fallback::route_not_found)
@@ -159,6 +168,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(general::routes())
         .merge(force_sync::routes())
         .merge(integrations::routes())
+        .merge(attachments::routes())
         .merge(passthrough::routes())
         .merge(fields::routes())
         .merge(tools::routes())

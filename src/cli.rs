@@ -7,6 +7,7 @@ mod demo;
 mod environment;
 mod every;
 mod integration;
+mod interactions;
 mod keys;
 mod logging;
 mod lookup;
@@ -81,6 +82,9 @@ enum Command {
     /// Scopes: which models, fields and actions of customers' accounts are wanted.
     #[command(subcommand)]
     Scope(scope::ScopeCommand),
+    /// Calls to an ATS, without the data that was in them.
+    #[command(subcommand)]
+    Interactions(interactions::InteractionsCommand),
     /// Print the description of the API.
     Openapi,
 }
@@ -110,6 +114,7 @@ pub async fn run() -> ExitCode {
         Command::Syncs(command) => command.run(output).await,
         Command::Quarantine(command) => command.run(output).await,
         Command::Scope(command) => command.run(output).await,
+        Command::Interactions(command) => command.run(output).await,
         Command::Openapi => openapi::run(),
     };
     // What happened on the way is told before how it ended.

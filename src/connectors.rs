@@ -3,7 +3,9 @@
 //! The rest of the service sees [`Connector`], [`Capabilities`] and [`ConnectorError`], never a vendor's types.
 //! A new ATS adds its folder here and one line in [`registry`].
 
+pub mod attachment;
 pub mod budget;
+pub mod calls;
 pub mod capability;
 pub mod change;
 pub mod error;
@@ -26,6 +28,8 @@ use crate::domain::change::Change;
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
 
+pub use attachment::RemoteFiles;
+pub use calls::{Calls, Interactions};
 pub use capability::Capabilities;
 pub use change::{Before, Effect, LookedBack, Survey, Unsent};
 pub use error::ConnectorError;
@@ -37,6 +41,12 @@ pub use passthrough::{Passthrough, Relayed};
 pub trait Connector: Send + Sync + std::fmt::Debug {
     /// What this connector has used since it was opened, and what it waits for.
     fn meter(&self) -> &Arc<Meter>;
+
+    /// What is noted of its calls.
+    fn calls(&self) -> &Calls;
+
+    /// A path of the ATS's API as it may be written down: without anything that may be about a person.
+    fn masked(&self, path: &str) -> String;
 
     /// One cheap call that proves the credentials, and the optional settings that can be proven.
     async fn check(&self) -> Result<(), ConnectorError>;
@@ -69,6 +79,9 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
 
     /// Sends what a caller wants sent to the ATS's own API, once, and returns what came back, whatever that is.
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent>;
+
+    /// The files of a candidate, as they are listed at this moment; `None` when there is no such candidate.
+    async fn files(&self, candidate: &str) -> Result<Option<RemoteFiles>, ConnectorError>;
 
     /// Looks whether a change took effect whose answer was lost.
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError>;

@@ -10,6 +10,7 @@ pub mod field;
 pub mod fields;
 pub mod id;
 pub mod index_key;
+pub mod interaction;
 pub mod model;
 pub mod problem;
 pub mod refusal;

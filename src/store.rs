@@ -17,6 +17,7 @@ pub mod exports;
 pub mod fields;
 pub mod integration_keys;
 pub mod integrations;
+pub mod interactions;
 pub mod marks;
 pub mod model_syncs;
 pub mod neighbourhood;

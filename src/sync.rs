@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod connection;
 pub mod effect;
+pub mod interactions;
 pub mod maintenance;
 pub mod progress;
 pub mod publish;

@@ -42,14 +42,21 @@ pub struct Performed {
     pub told: Told,
     /// It was done by an earlier call.
     pub replayed: bool,
+    /// The last call to the ATS that was made for it, if any was.
+    pub interaction: Option<String>,
 }
 
 impl Performed {
+    /// Without an action that is kept.
+    pub(super) const fn alone(told: Told) -> Self {
+        Self { action: None, told, replayed: false, interaction: None }
+    }
+
     pub(super) fn now(action: &str, told: Told) -> Self {
-        Self { action: Some(action.to_owned()), told, replayed: false }
+        Self { action: Some(action.to_owned()), ..Self::alone(told) }
     }
 
     pub(super) fn before(action: String, kept: Kept) -> Self {
-        Self { action: Some(action), told: kept.told(), replayed: true }
+        Self { action: Some(action), replayed: true, ..Self::alone(kept.told()) }
     }
 }

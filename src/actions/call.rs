@@ -45,11 +45,7 @@ impl Actions {
         let performed = performed.unwrap_or_else(|error| {
             tracing::error!(%error, "an action broke off");
             let what = "the service broke off".to_owned();
-            Performed {
-                action: None,
-                told: uncertain(&Doubt { what, timed_out: false }, true),
-                replayed: false,
-            }
+            Performed::alone(uncertain(&Doubt { what, timed_out: false }, true))
         });
         let took = (self.clock.now() - begun).num_milliseconds();
         tracing::info!(
@@ -71,7 +67,7 @@ impl Actions {
         match self.start(&call, Marks { key, digest: &request, guard: &guard }).await {
             Ok(Start::Claimed(id)) => self.carry_out(call, &id).await,
             Ok(Start::Over(performed)) => performed,
-            Err(broken) => Performed { action: None, told: broken.unsent(), replayed: false },
+            Err(broken) => Performed::alone(broken.unsent()),
         }
     }
 
@@ -148,7 +144,7 @@ impl Actions {
 }
 
 fn refused(refusal: Refusal) -> Performed {
-    Performed { action: None, told: Told::Refused(refusal), replayed: false }
+    Performed::alone(Told::Refused(refusal))
 }
 
 fn other_request() -> Refusal {
@@ -162,14 +158,13 @@ fn other_request() -> Refusal {
 /// What the other call does is this one's, too.
 fn still_running() -> Performed {
     let what = "an earlier call of the same action is still under way".to_owned();
-    let told = uncertain(&Doubt { what, timed_out: true }, true);
-    Performed { action: None, told, replayed: false }
+    Performed::alone(uncertain(&Doubt { what, timed_out: true }, true))
 }
 
 fn still_in_the_way() -> Performed {
     let message = "Another action that must not happen at the same time is still under way. Nothing was done by this one; \
                    try again in a moment.";
-    Performed { action: None, told: Told::failed(ProblemCode::TaskTimedOut, message), replayed: false }
+    Performed::alone(Told::failed(ProblemCode::TaskTimedOut, message))
 }
 
 fn earlier_uncertain(id: &str) -> Told {

@@ -32,3 +32,5 @@ pub(super) const PAUSES: [Duration; 5] = [
 ];
 /// How long an action that could not be settled rests until it is tried again by itself.
 pub(super) const REST: TimeDelta = TimeDelta::seconds(60);
+/// How long the answer to a request that is passed through may take, to its last byte.
+pub(super) const LONGEST_ANSWER: Duration = Duration::from_secs(30);

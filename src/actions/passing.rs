@@ -7,45 +7,61 @@ mod reading;
 use std::sync::Arc;
 
 use super::Actions;
+use super::asked::Performed;
 use super::failure::{Broken, not_sent};
 use super::kept::Told;
 use super::limits::PREPARATION;
 use crate::connectors::change::{Doubt, Unsent};
-use crate::connectors::{Connector, Passthrough};
+use crate::connectors::{Connector, Passthrough, registry};
 use crate::contract::input::PassthroughRequest;
 use crate::domain::audit::{Actor, Deed};
+use crate::domain::interaction::CauseKind;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::store::integrations::Integration;
 use crate::store::{StoreError, audit};
+use reading::Draft;
 
-/// A request that a caller wants passed through.
+/// A request that a caller wants passed through, as far as it can be read without its files.
 #[derive(Debug)]
 pub struct Passing {
-    pub integration: Arc<Integration>,
-    pub actor: Actor,
-    pub request: PassthroughRequest,
+    integration: Arc<Integration>,
+    actor: Actor,
+    draft: Draft,
 }
 
 impl Actions {
+    /// Refuses what can be refused before anybody waits for it.
+    pub fn passing(
+        &self,
+        integration: Arc<Integration>,
+        actor: Actor,
+        request: PassthroughRequest,
+    ) -> Result<Passing, Refusal> {
+        let tool = registry::find(integration.scope.id().tool());
+        let reserved = tool.map(|tool| tool.reserved_headers).unwrap_or_default();
+        let draft = Draft::read(request, reserved, self.longest_answer)?;
+        Ok(Passing { integration, actor, draft })
+    }
+
     /// Sends the request. A caller who leaves does not take it back.
-    pub async fn pass_through(&self, passing: Passing) -> Told {
-        let Passing { integration, actor, request } = passing;
-        let as_base64 = request.response_as_base64.unwrap_or_default();
-        let warnings = reading::warnings(&request);
-        let prepared = tokio::time::timeout(PREPARATION, self.ready(&integration, &actor, request)).await;
+    pub async fn pass_through(&self, passing: Passing) -> Performed {
+        let Passing { integration, actor, draft } = passing;
+        let (as_base64, warnings) = (draft.as_base64, draft.warnings.clone());
+        let prepared = tokio::time::timeout(PREPARATION, self.ready(&integration, &actor, draft)).await;
         let (connector, request) = match prepared {
             Ok(Ok(Ok(ready))) => ready,
-            Ok(Ok(Err(refusal))) => return Told::Refused(refusal),
-            Ok(Err(broken)) => return broken.unsent(),
-            Err(_elapsed) => return too_slow(),
+            Ok(Ok(Err(refusal))) => return Performed::alone(Told::Refused(refusal)),
+            Ok(Err(broken)) => return Performed::alone(broken.unsent()),
+            Err(_elapsed) => return Performed::alone(too_slow()),
         };
-        match connector.pass_through(&request).await {
+        let told = match connector.pass_through(&request).await {
             Ok(relayed) => answer::told(relayed, as_base64, warnings),
             Err(Unsent::NotSent(error)) => not_sent(&error),
             Err(Unsent::Refused(refusal)) => Told::Refused(refusal),
             Err(Unsent::Uncertain(doubt)) => may_have_happened(&doubt),
-        }
+        };
+        Performed { interaction: connector.calls().last(), ..Performed::alone(told) }
     }
 
     /// Everything before anything is sent.
@@ -53,15 +69,16 @@ impl Actions {
         &self,
         integration: &Integration,
         actor: &Actor,
-        request: PassthroughRequest,
+        draft: Draft,
     ) -> Result<Result<(Arc<dyn Connector>, Passthrough), Refusal>, Broken> {
-        let request = match reading::read(request, &self.files).await {
+        let request = match draft.completed(&self.files).await {
             Ok(request) => request,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let connector = self.connections.open(integration).await?;
+        let connector = self.connections.open_for(integration, CauseKind::Passthrough.into()).await?;
         if request.is_write() {
-            self.note_request(integration, actor, &request).await?;
+            let path = connector.masked(request.path.path());
+            self.note_request(integration, actor, (request.method.as_str(), &path)).await?;
         }
         Ok(Ok((connector, request)))
     }
@@ -71,11 +88,9 @@ impl Actions {
         &self,
         integration: &Integration,
         actor: &Actor,
-        request: &Passthrough,
+        (method, path): (&str, &str),
     ) -> Result<(), StoreError> {
-        let deed = Deed::new("passthrough.requested")
-            .with("method", request.method.as_str())
-            .with("path", request.path.masked());
+        let deed = Deed::new("passthrough.requested").with("method", method).with("path", path);
         let mut tx = self.store().begin().await?;
         audit::append_of(&mut tx, &integration.scope, actor, deed, self.clock.now()).await?;
         Ok(tx.commit().await?)

@@ -91,6 +91,14 @@ impl Actions {
     }
 }
 
+impl Actions {
+    /// The candidate, and the application, that the path names.
+    pub(super) async fn subject(&self, integration: &Integration, target: &Target) -> Resolved<Subject> {
+        let mut db = self.store().pool().acquire().await.map_err(StoreError::from)?;
+        Lookup { db: &mut db, scope: &integration.scope }.target(target).await
+    }
+}
+
 /// What an action takes of files, if it takes any; refused where the action is switched off, or the integration does not
 /// deliver it.
 pub fn available(integration: &Integration, kind: ActionKind) -> Result<Option<AttachmentLimits>, Refusal> {

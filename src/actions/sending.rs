@@ -1,6 +1,6 @@
 //! What a call does once it has claimed its action: check, write down, send, keep.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Actions;
 use super::asked::{Call, Performed};
@@ -10,7 +10,8 @@ use super::kept::{Kept, Told};
 use super::limits::{PREPARATION, REMOTE_WORK, SENDING_LEASE};
 use super::settling::{Patience, Settled};
 use crate::connectors::change::{Doubt, Unsent};
-use crate::connectors::{Connector, Effect, Survey};
+use crate::connectors::{Calls, Connector, Effect, Survey};
+use crate::domain::interaction::Cause;
 use crate::domain::problem::ProblemCode;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
@@ -29,7 +30,8 @@ impl Actions {
         let integration = Arc::clone(&call.integration);
         let actor = call.actor.clone();
         let action = Claimed { integration: &integration, kind: call.intent.kind(), id, actor: &actor };
-        let prepared = tokio::time::timeout(PREPARATION, self.prepare(call)).await;
+        let calls = OnceLock::new();
+        let prepared = tokio::time::timeout(PREPARATION, self.prepare(call, id, &calls)).await;
         let told = match prepared {
             Ok(Ok(Prepared::Ready(connector, request))) => self.send(action, &*connector, *request).await,
             Ok(Ok(Prepared::Already(effect))) => match self.finish(action, effect, true).await {
@@ -40,16 +42,17 @@ impl Actions {
             Ok(Err(broken)) => self.release(action, broken.unsent()).await,
             Err(_elapsed) => self.release(action, took_too_long()).await,
         };
-        Performed::now(id, told)
+        Performed { interaction: calls.get().and_then(Calls::last), ..Performed::now(id, told) }
     }
 
-    /// Everything that can be said before anything is sent.
-    async fn prepare(&self, call: Call) -> Result<Prepared, Broken> {
+    /// Everything that can be said before anything is sent. `calls` are left behind, whatever becomes of it.
+    async fn prepare(&self, call: Call, id: &str, calls: &OnceLock<Calls>) -> Result<Prepared, Broken> {
         let change = match self.resolve(&call.integration, call.intent).await? {
             Ok(change) => change,
             Err(refusal) => return Ok(Prepared::Refused(refusal)),
         };
-        let connector = self.connections.open(&call.integration).await?;
+        let connector = self.connections.open_for(&call.integration, Cause::action(id)).await?;
+        calls.get_or_init(|| connector.calls().clone());
         let survey = connector.survey(&change).await.map_err(|error| Broken::Connection(error.into()))?;
         Ok(match survey {
             Survey::Clear(before) => Prepared::Ready(connector, Box::new(Request { change, before })),

@@ -10,6 +10,7 @@ use super::limits::{PAUSES, REMOTE_WORK, REST};
 use crate::connectors::{ConnectorError, LookedBack};
 use crate::domain::action::ActionKind;
 use crate::domain::audit::Actor;
+use crate::domain::interaction::Cause;
 use crate::secrets::sealer::SealError;
 use crate::store::StoreError;
 use crate::store::actions::{self, Doubted};
@@ -53,7 +54,7 @@ impl Actions {
         else {
             return self.stay_open(integration, action, None).await;
         };
-        let connector = self.connections.open(integration).await?;
+        let connector = self.connections.open_for(integration, Cause::action(&action.public_id)).await?;
         let claimed = Claimed { integration, kind, id: &action.public_id, actor };
         let settled_by = settled_by(action);
         let mut pauses = PAUSES.into_iter();

@@ -107,7 +107,11 @@ pub(super) async fn refuse(app: &App, integration: &Integration, refused: ApiErr
 
 async fn perform(app: &App, call: Call) -> Response {
     match &app.actions {
-        Some(actions) => told::response(actions.perform(call).await),
+        Some(actions) => {
+            let integration = Arc::clone(&call.integration);
+            let performed = actions.perform(call).await;
+            told::response(performed, &app.log_of(&integration))
+        }
         None => ApiError::new(
             ProblemCode::ActionNotAvailable,
             "This process performs no actions: it was started without the keys that open credentials.",

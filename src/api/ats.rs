@@ -44,9 +44,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         // Of the contract, and served by no connector so far.
         .routes(routes!(absent::list_notes))
         .routes(routes!(absent::list_scorecards))
-        .routes(routes!(absent::list_attachments))
-        .routes(routes!(absent::list_application_attachments))
-        .routes(routes!(absent::list_candidate_attachments));
+        .routes(routes!(absent::list_attachments));
     for operation in lists_of(lists.get_openapi_mut()) {
         freshness::describe(operation);
         caching::describe(operation);

@@ -21,11 +21,12 @@ pub struct ApiError {
     message: String,
     /// After how many seconds it is worth another try.
     retry_after: Option<u32>,
+    log_url: Option<String>,
 }
 
 impl ApiError {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
-        Self { code, status: status(code), message: message.into(), retry_after: None }
+        Self { code, status: status(code), message: message.into(), retry_after: None, log_url: None }
     }
 
     /// A parameter, header or body field is not what it has to be.
@@ -37,6 +38,12 @@ impl ApiError {
     #[must_use]
     pub fn after(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+
+    /// Where more about it is found.
+    #[must_use]
+    pub fn logged_at(self, log_url: Option<String>) -> Self {
+        Self { log_url, ..self }
     }
 
     /// Unknown and foreign syncs look the same. The contract has no code of its own for this.
@@ -155,7 +162,9 @@ const fn status(code: ProblemCode) -> StatusCode {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(ErrorBody::new(self.code, self.message))).into_response();
+        let mut response =
+            (self.status, Json(ErrorBody::new(self.code, self.message).logged_at(self.log_url)))
+                .into_response();
         if response.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert("www-authenticate", HeaderValue::from_static("Bearer"));
         }

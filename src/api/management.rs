@@ -7,6 +7,7 @@ mod audit;
 mod connector;
 mod custom_fields;
 mod environment;
+mod interactions;
 pub(super) mod page;
 mod quarantine;
 mod remappings;
@@ -30,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(syncs::get_sync))
         .routes(routes!(syncs::confirm_deletions))
         .routes(routes!(quarantine::list_quarantine))
+        .routes(routes!(interactions::list_interactions))
+        .routes(routes!(interactions::get_interaction))
         .routes(routes!(actions::list_actions))
         .routes(routes!(actions::settle_action))
         .routes(routes!(

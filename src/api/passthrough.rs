@@ -11,7 +11,6 @@ use super::actions::{describe, in_turn, refuse, request, told};
 use super::auth::{Scoped, Write};
 use super::responses::PassthroughErrors;
 use super::{ApiError, App, body};
-use crate::actions::{Passing, Performed};
 use crate::connectors::registry;
 use crate::contract::general::PassthroughResponse;
 use crate::contract::input::PassthroughRequest;
@@ -58,15 +57,19 @@ async fn pass_through(
     Sent(sent): Sent,
 ) -> Response {
     let integration = Arc::clone(&scoped.integration);
-    let request = match allowed(&integration, &tool, &api).and(sent) {
-        Ok(request) => request,
+    let read = allowed(&integration, &tool, &api).and(sent).and_then(|request| {
+        let actions = app.actions.clone().ok_or_else(without_keys)?;
+        let passing = actions.passing(Arc::clone(&integration), scoped.actor(), request)?;
+        Ok((actions, passing))
+    });
+    let (actions, passing) = match read {
+        Ok(read) => read,
         Err(refused) => return refuse(&app, &integration, refused).await,
     };
-    let Some(actions) = app.actions.clone() else { return refuse(&app, &integration, without_keys()).await };
-    let passing = Passing { integration: Arc::clone(&integration), actor: scoped.actor(), request };
+    let (of, asking) = (Arc::clone(&integration), app.clone());
     let work = async move {
-        let told = actions.pass_through(passing).await;
-        told::response(Performed { action: None, told, replayed: false })
+        let performed = actions.pass_through(passing).await;
+        told::response(performed, &asking.log_of(&of))
     };
     in_turn(&app, integration, work).await
 }

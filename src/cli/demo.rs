@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::gem_credentials;
 use super::output::{Output, note};
-use super::serve::{app, close, finish, listen, look_after_overdue, note_uses, serve, spawn, work};
+use super::serve::{Written, app, close, finish, listen, look_after_overdue, note_uses, serve, spawn, work};
 use super::settings::{Database, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
@@ -32,6 +32,7 @@ use crate::store::runs::{Cause, Kind, Outcome};
 use crate::store::schedules::Changes;
 use crate::store::{Store, integrations};
 use crate::sync::connection::Connections;
+use crate::sync::interactions;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::{RunError, Worker};
 use crate::sync::scheduler::Served;
@@ -94,8 +95,10 @@ impl Demo {
         };
         let options = Options { seed: self.seed, candidates: self.candidates, profile, ..Options::default() };
         let sim = Sim::start(options).await.context("the simulator cannot be started")?;
-        let connections =
-            Connections { store: store.clone(), sealer, outbound: outbound(&store, sim.api_url().parse()?)? };
+        let (queue, writer) = interactions::queue(store.clone(), Arc::new(SystemClock));
+        let outbound = outbound(&store, sim.api_url().parse()?)?;
+        let connections = Connections { store: store.clone(), sealer, outbound }.noting(queue);
+        let written = Written::by(writer);
         let made = make(&connections, &sim, self.profile).await?;
         let actions = self.reach.actions(connections.clone())?;
         let integration = made.integration.clone();
@@ -135,6 +138,7 @@ impl Demo {
         };
         stop.cancel();
         finish(parts).await;
+        written.finish().await;
         retire(&store, &integration).await?;
         sim.stop().await;
         close(&store).await?;

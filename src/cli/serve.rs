@@ -24,6 +24,7 @@ use crate::server::{self, Limits};
 use crate::store::Store;
 use crate::store::replica::Watch;
 use crate::sync::connection::Connections;
+use crate::sync::interactions::{self, Writer};
 use crate::sync::progress::Unwatched;
 use crate::sync::reshaping;
 use crate::sync::run::Worker;
@@ -76,7 +77,9 @@ impl Serve {
         let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let store = self.replica.attach(self.database.connect_migrated().await?, &self.database)?;
         let stop = shutdown::on_signal();
-        let connections = connections(store.clone(), &self.secrets, &self.gem).await?;
+        let (queue, writer) = interactions::queue(store.clone(), Arc::new(SystemClock));
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?.noting(queue);
+        let written = Written::by(writer);
         let actions = self.reach.actions(connections.clone())?;
         let syncs = if self.roles.contains(&Role::Sync) {
             let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
@@ -97,6 +100,7 @@ impl Serve {
         output.result(&json!({ "address": address.map(|address| address.to_string()) }), &person)?;
         stop.cancelled().await;
         finish([server, syncs, watch, Some(overdue), Some(uses)].into_iter().flatten().collect()).await;
+        written.finish().await;
         close(&store).await
     }
 }
@@ -105,6 +109,25 @@ impl Serve {
 pub(super) async fn work(worker: Worker, connections: Connections, syncs: Syncs, served: Served) {
     let reshaping = reshaping::run(worker.clone(), served.clone());
     tokio::join!(scheduler::run(worker, connections, syncs.slots(), served), reshaping);
+}
+
+/// Calls to ATSs that are being written down.
+pub(super) struct Written {
+    writing: JoinHandle<()>,
+    over: CancellationToken,
+}
+
+impl Written {
+    pub(super) fn by(writer: Writer) -> Self {
+        let over = CancellationToken::new();
+        Self { writing: tokio::spawn(writer.run(over.clone())), over }
+    }
+
+    /// Once nobody calls any more: what is left is written.
+    pub(super) async fn finish(self) {
+        self.over.cancel();
+        finish(vec![self.writing]).await;
+    }
 }
 
 /// Watches the replica until it is stopped.

@@ -14,6 +14,7 @@ use super::every;
 use super::output::Usage;
 use crate::actions::Actions;
 use crate::clock::{Clock as _, SystemClock};
+use crate::connectors::Calls;
 use crate::connectors::tool::Outbound;
 use crate::files::Fetcher;
 use crate::guard::{Guard, TrustedHosts};
@@ -206,7 +207,17 @@ impl Reach {
     pub(super) fn actions(&self, connections: Connections) -> anyhow::Result<Actions> {
         let fetcher = Fetcher::new(self.guard().with_plain_http());
         let fetcher = fetcher.context("the HTTP client for files cannot be set up")?;
-        Ok(Actions::new(connections, fetcher, Arc::new(SystemClock)))
+        let remote_files = Fetcher::new(self.remote_guard(&connections.outbound.gem_base_url));
+        let remote_files = remote_files.context("the HTTP client for files cannot be set up")?;
+        Ok(Actions::new(connections, fetcher, Arc::new(SystemClock)).with_remote_files(remote_files))
+    }
+
+    /// Files of ATSs lie in the public internet, behind TLS. An ATS that is itself reached without TLS is within the own
+    /// network, and so may be its files.
+    fn remote_guard(&self, ats: &Url) -> Guard {
+        let trusted = self.trusted_hosts.clone().unwrap_or_default();
+        let host = ats.host().filter(|_host| ats.scheme() == "http");
+        Guard::new(host.map_or(trusted.clone(), |host| trusted.with(host.to_owned())))
     }
 }
 
@@ -222,7 +233,7 @@ pub(super) fn outbound(store: &Store, gem_base_url: Url) -> anyhow::Result<Outbo
         .context("the HTTP client cannot be set up")?;
     let clock = Arc::new(SystemClock);
     let budgets = SharedBudgets { store: store.clone(), clock: Arc::<SystemClock>::clone(&clock) };
-    Ok(Outbound { http, clock, budgets: Arc::new(budgets), gem_base_url })
+    Ok(Outbound { http, clock, budgets: Arc::new(budgets), calls: Calls::default(), gem_base_url })
 }
 
 /// Everything that a command needs to read from customers' accounts.
@@ -248,6 +259,23 @@ mod tests {
         let arguments = std::iter::once(&"unified-ats").chain(arguments);
         let command = Command::try_parse_from(arguments).unwrap();
         command.reach.guard().check(&Url::parse(url).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn files_of_an_ats_are_public_unless_the_ats_is_not() {
+        let allows = |ats: &str, file: &str| {
+            let reach = Reach { trusted_hosts: None };
+            reach.remote_guard(&Url::parse(ats).unwrap()).check(&Url::parse(file).unwrap()).is_ok()
+        };
+        let public = "https://api.gem.com/ats/v0";
+        assert!(allows(public, "https://files.example/a"));
+        for file in
+            ["http://files.example/a", "http://api.gem.com/a", "https://127.0.0.1/a", "https://10.0.0.5/a"]
+        {
+            assert!(!allows(public, file), "{file}");
+        }
+        assert!(allows("http://127.0.0.1:8000/ats/v0", "http://127.0.0.1:8000/a"));
+        assert!(!allows("http://127.0.0.1:8000/ats/v0", "http://127.0.0.2/a"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::lookup::{self, integration_id};
 use super::output::{Output, note};
+use super::serve::Written;
 use super::settings::{Database, Gem, Secrets, Syncs, connections};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
@@ -15,6 +16,7 @@ use crate::domain::id::IntegrationId;
 use crate::store::integrations::{Integration, Status};
 use crate::store::runs::{Cause, Kind, Outcome};
 use crate::sync::connection::Connections;
+use crate::sync::interactions;
 use crate::sync::run::{Report, RunError, Worker};
 
 /// Needs no server. Exit code 0 only when the run succeeded. A run whose worker is gone is gone on with.
@@ -40,13 +42,16 @@ impl Sync {
     pub(super) async fn run(self, output: Output) -> anyhow::Result<()> {
         let id = integration_id(&self.integration)?;
         let store = self.database.connect_migrated().await?;
-        let connections = connections(store.clone(), &self.secrets, &self.gem).await?;
+        let (queue, writer) = interactions::queue(store.clone(), Arc::new(SystemClock));
+        let connections = connections(store.clone(), &self.secrets, &self.gem).await?.noting(queue);
+        let written = Written::by(writer);
         let (clock, progress) = (Arc::new(SystemClock), progress::for_people());
         let worker =
             Worker::new(store, clock, progress, shutdown::on_signal()).with_lease(self.syncs.lease());
         let kind = if self.full { Kind::Full } else { Kind::Delta };
-        let report = run_in_turn(&worker, &connections, &id, kind).await?;
-        finish(&report, output)
+        let report = run_in_turn(&worker, &connections, &id, kind).await;
+        written.finish().await;
+        finish(&report?, output)
     }
 }
 

@@ -3,6 +3,7 @@
 //! What is known about Gem, how surely, and what is only guessed stands in `docs/connectors/gem.md`. Guesses are
 //! switched off by default.
 
+mod attachments;
 mod capabilities;
 mod changes;
 mod client;
@@ -11,6 +12,7 @@ mod failure;
 mod fields;
 mod job_board;
 mod map;
+mod path;
 mod patience;
 mod raw;
 mod resource;
@@ -27,8 +29,8 @@ use serde_json::{Value, json};
 
 use super::tool::{Outbound, Tool};
 use super::{
-    Answer, Before, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline, PageRequest, Pass,
-    Passthrough, Relayed, Survey, Unsent,
+    Answer, Before, Calls, Connector, ConnectorError, Cursor, Effect, LookedBack, Meter, Outline,
+    PageRequest, Pass, Passthrough, Relayed, RemoteFiles, Survey, Unsent,
 };
 use crate::clock::Clock;
 use crate::domain::change::Change;
@@ -51,6 +53,7 @@ pub const TOOL: Tool = Tool {
     slug: "gem",
     label: "Gem",
     api: "api",
+    reserved_headers: &credentials::HEADERS,
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
     fields: fields::FIELDS,
@@ -106,6 +109,14 @@ impl Gem {
 impl Connector for Gem {
     fn meter(&self) -> &Arc<Meter> {
         self.client.meter()
+    }
+
+    fn calls(&self) -> &Calls {
+        self.client.calls()
+    }
+
+    fn masked(&self, path: &str) -> String {
+        path::masked(path)
     }
 
     async fn check(&self) -> Result<(), ConnectorError> {
@@ -186,6 +197,10 @@ impl Connector for Gem {
 
     async fn pass_through(&self, request: &Passthrough) -> Result<Relayed, Unsent> {
         self.client.for_a_caller().pass(request).await
+    }
+
+    async fn files(&self, candidate: &str) -> Result<Option<RemoteFiles>, ConnectorError> {
+        attachments::of(&self.client.for_a_caller(), candidate).await
     }
 
     async fn look_back(&self, change: &Change, before: &Before) -> Result<LookedBack, ConnectorError> {

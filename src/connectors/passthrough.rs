@@ -2,16 +2,20 @@
 //! credentials it takes; here is what holds for all of them.
 
 mod address;
+mod echo;
 mod headers;
 mod multipart;
 
+use std::time::Duration;
+
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::Value;
 use url::Url;
 
 use crate::domain::refusal::Refusal;
 use crate::domain::remote_path::RemotePath;
+use echo::Secrets;
 
 pub use headers::{CallerHeaders, shown};
 pub use multipart::{Content, Part};
@@ -26,12 +30,14 @@ pub struct Passthrough {
     pub params: Vec<(String, String)>,
     pub headers: CallerHeaders,
     pub payload: Payload,
+    /// From the request to the last byte of the answer.
+    pub patience: Duration,
 }
 
-/// Only the method and a masked path: the rest may be about people.
+/// Only the method: the rest may be about people.
 impl std::fmt::Debug for Passthrough {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Passthrough({} {})", self.method, self.path.masked())
+        write!(f, "Passthrough({})", self.method)
     }
 }
 
@@ -51,6 +57,8 @@ pub struct Relayed {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// The body repeated credentials, and does no longer.
+    pub masked: bool,
 }
 
 /// Where an API is, and how the customer is known there.
@@ -67,16 +75,22 @@ pub struct Outgoing {
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    pub patience: Duration,
 }
 
 impl Relayed {
-    /// Without the headers of these names, which an ATS may send back.
+    /// Without the credentials that it was asked with, which an ATS may send back.
     #[must_use]
-    pub fn without<'a>(mut self, names: impl Iterator<Item = &'a HeaderName>) -> Self {
-        for name in names {
+    pub fn without(mut self, credentials: &HeaderMap) -> Self {
+        let secrets = Secrets::of(credentials);
+        for name in credentials.keys() {
             self.headers.remove(name);
         }
-        self
+        for value in self.headers.values_mut().filter(|value| secrets.are_in(value)) {
+            *value = HeaderValue::from_static("***");
+        }
+        let (body, masked) = secrets.left_out(self.body);
+        Self { body, masked, ..self }
     }
 }
 
@@ -91,10 +105,7 @@ impl Passthrough {
         let url = address::below(account.base, &self.path, &self.params)?;
         let mut headers = self.headers.beside(account)?;
         let (content_type, body) = self.payload.written(boundary);
-        if body.len() > MOST_BYTES {
-            let reason = format!("{} bytes would be sent, and at most {MOST_BYTES} are allowed", body.len());
-            return Err(Refusal::invalid(self.payload.field(), &reason));
-        }
+        self.payload.bounded(body.len())?;
         match content_type {
             Some(form) if matches!(self.payload, Payload::Form(_)) => {
                 // The boundary stands in it: what the caller says would not fit.
@@ -105,7 +116,7 @@ impl Passthrough {
             }
             _ => {}
         }
-        Ok(Outgoing { method: self.method.clone(), url, headers, body })
+        Ok(Outgoing { method: self.method.clone(), url, headers, body, patience: self.patience })
     }
 }
 
@@ -115,8 +126,23 @@ fn header_value(text: String) -> Result<HeaderValue, Refusal> {
 }
 
 impl Payload {
-    fn field(&self) -> &'static str {
-        if matches!(self, Self::Form(_)) { "multipart_form_data" } else { "data" }
+    /// What is too large whoever it is sent to; a form is looked at once its files are there.
+    pub fn checked(self) -> Result<Self, Refusal> {
+        match &self {
+            Self::Nothing | Self::Form(_) => {}
+            Self::Text(text) => self.bounded(text.len())?,
+            Self::Json(value) => self.bounded(value.to_string().len())?,
+        }
+        Ok(self)
+    }
+
+    fn bounded(&self, bytes: usize) -> Result<(), Refusal> {
+        if bytes <= MOST_BYTES {
+            return Ok(());
+        }
+        let field = if matches!(self, Self::Form(_)) { "multipart_form_data" } else { "data" };
+        let reason = format!("{bytes} bytes would be sent, and at most {MOST_BYTES} are allowed");
+        Err(Refusal::invalid(field, &reason))
     }
 
     fn written(&self, boundary: &str) -> (Option<String>, Vec<u8>) {

@@ -9,7 +9,7 @@ use url::Url;
 use super::budget::Budgets;
 use super::fields::Fields;
 use super::raw::RawFields;
-use super::{Capabilities, Connector, ConnectorError};
+use super::{Calls, Capabilities, Connector, ConnectorError};
 use crate::clock::Clock;
 
 /// What every tool tells about itself without credentials.
@@ -19,6 +19,8 @@ pub struct Tool {
     pub label: &'static str,
     /// How the ATS's own API is called that callers' requests are passed through to.
     pub api: &'static str,
+    /// The headers of that API that hold credentials, or would if there were more of them, in lower case.
+    pub reserved_headers: &'static [&'static str],
     /// What the connector can do with these settings of an integration.
     pub capabilities: fn(settings: &Value) -> Capabilities,
     /// Whether settings of an integration can be used, without credentials.
@@ -36,12 +38,13 @@ pub struct Tool {
 pub type Connect =
     fn(&Outbound, &SecretString, settings: &Value) -> Result<Arc<dyn Connector>, ConnectorError>;
 
-/// What connectors use of the process: the client, the time, the request budgets, and the addresses that
-/// settings may override.
+/// What connectors use of the process: the client, the time, the request budgets, where calls are noted,
+/// and the addresses that settings may override.
 #[derive(Clone)]
 pub struct Outbound {
     pub http: reqwest::Client,
     pub clock: Arc<dyn Clock>,
     pub budgets: Arc<dyn Budgets>,
+    pub calls: Calls,
     pub gem_base_url: Url,
 }

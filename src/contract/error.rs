@@ -33,7 +33,7 @@ pub struct ErrorDetail {
     pub title: Option<String>,
     /// What went wrong with this request.
     pub message: String,
-    /// A page with details about the request; null when there is none.
+    /// The call to the ATS that went wrong, in the interaction log, for a key that may manage; null where no call was made.
     #[schema(required = true)]
     pub log_url: Option<String>,
 }
@@ -50,6 +50,13 @@ impl ErrorBody {
                 log_url: None,
             },
         }
+    }
+
+    /// With the address of what is known of it.
+    #[must_use]
+    pub fn logged_at(mut self, log_url: Option<String>) -> Self {
+        self.error.log_url = log_url;
+        self
     }
 
     /// The answer to a route that does not exist: it has neither code nor title.

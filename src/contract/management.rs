@@ -6,6 +6,7 @@ mod application_filter;
 mod audit;
 mod connector;
 mod custom_field;
+mod interaction;
 mod quarantine;
 mod remapping;
 mod run;
@@ -25,6 +26,7 @@ pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
 pub use custom_field::{
     CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,
 };
+pub use interaction::{Interaction, InteractionCause, InteractionMishap, InteractionResponse};
 pub use quarantine::QuarantineEntry;
 pub use remapping::{Remapping, RemappingResponse, RemappingType};
 pub use run::{

@@ -15,8 +15,8 @@ use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
 use super::management::{
-    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, ManagedScopeConfig, QuarantineEntry, Remapping,
-    SyncRun,
+    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, Interaction, ManagedScopeConfig, QuarantineEntry,
+    Remapping, SyncRun,
 };
 use super::note::Note;
 use super::offer::Offer;
@@ -89,3 +89,4 @@ page!(QuarantinePage, QuarantineData, QuarantineEntry);
 page!(CustomFieldDefinitionsPage, CustomFieldDefinitionsData, CustomFieldDefinition);
 page!(RemappingsPage, RemappingsData, Remapping);
 page!(ScopeConfigsPage, ScopeConfigsData, ManagedScopeConfig);
+page!(InteractionsPage, InteractionsData, Interaction);

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use super::general::{CustomFieldResponse, DoneResponse, IntegrationFieldResponse};
 use super::management::{
-    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, RemappingResponse, SyncRunResponse,
-    SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, InteractionResponse,
+    RemappingResponse, SyncRunResponse, SyncSettingsResponse,
 };
 use super::page;
 use super::samples::Sample;
@@ -104,8 +104,10 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
             "CustomFieldDefinitionResponse",
             CustomFieldDefinitionResponse { status, data: sample.custom_field_definition() },
         ),
-        named("RemappingsPage", page::RemappingsPage::new(next, vec![sample.remapping()])),
+        named("RemappingsPage", page::RemappingsPage::new(next.clone(), vec![sample.remapping()])),
         named("RemappingResponse", RemappingResponse { status, data: sample.remapping() }),
+        named("InteractionsPage", page::InteractionsPage::new(next, vec![sample.interaction()])),
+        named("InteractionResponse", InteractionResponse { status, data: sample.interaction() }),
         named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),
         named(
             "ApiKeysPage",

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    Action, ActionState, ApiKeyData, AuditActor, AuditEntry, ManagedScopeConfig, QuarantineEntry, SyncCounts,
-    SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
+    Action, ActionState, ApiKeyData, AuditActor, AuditEntry, Interaction, ManagedScopeConfig,
+    QuarantineEntry, SyncCounts, SyncProgress, SyncRun, SyncState, SyncWait, WithheldDeletions,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::store::StoreError;
@@ -104,6 +104,24 @@ pub fn run(run: &Run, now: DateTime<Utc>) -> Result<SyncRun, StoreError> {
         withheld,
         error: run.error.clone(),
     })
+}
+
+/// A call to the ATS.
+pub fn interaction(call: crate::domain::interaction::Interaction) -> Interaction {
+    Interaction {
+        interaction_id: call.id,
+        cause: call.cause.kind.into(),
+        cause_id: call.cause.id,
+        at: Timestamp(call.at),
+        method: call.method,
+        path: call.path,
+        status: call.status,
+        mishap: call.mishap.map(Into::into),
+        duration_ms: call.duration_ms,
+        sent_bytes: call.sent_bytes,
+        received_bytes: call.received_bytes,
+        excerpt: call.excerpt,
+    }
 }
 
 /// An action, without anything that was in it.

@@ -17,6 +17,12 @@ pub struct TrustedHosts(Arc<HashSet<Host>>);
 pub struct NotAHost(String);
 
 impl TrustedHosts {
+    /// With one more.
+    #[must_use]
+    pub fn with(&self, host: Host) -> Self {
+        Self(Arc::new(self.0.iter().cloned().chain([host]).collect()))
+    }
+
     pub(super) fn contain(&self, host: &Host) -> bool {
         self.0.contains(host)
     }

@@ -110,8 +110,11 @@ fn nested(fields: &mut Map<String, Value>, name: &str, of: Model, scopes: &Scope
     match fields.get_mut(name) {
         Some(Value::Object(inner)) => mask(inner),
         Some(Value::Array(items)) => {
-            let inner = items.iter_mut().filter_map(Value::as_object_mut);
-            inner.fold(false, |changed, inner| mask(inner) || changed)
+            let mut changed = false;
+            for inner in items.iter_mut().filter_map(Value::as_object_mut) {
+                changed |= mask(inner);
+            }
+            changed
         }
         _nothing => false,
     }

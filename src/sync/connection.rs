@@ -7,7 +7,8 @@ use sqlx::PgConnection;
 
 use crate::connectors::registry;
 use crate::connectors::tool::Outbound;
-use crate::connectors::{Connector, ConnectorError};
+use crate::connectors::{Calls, Connector, ConnectorError, Interactions};
+use crate::domain::interaction::{Cause, CauseKind};
 use crate::keyring::{KeyringError, data, places};
 use crate::secrets::data_key::sealer_of;
 use crate::secrets::sealer::{SealError, Sealer};
@@ -55,7 +56,24 @@ impl Connections {
         Ok(sealer.seal(places::credentials(scope.id()), credentials.expose_secret().as_bytes())?)
     }
 
+    /// The same, with calls noted there.
+    #[must_use]
+    pub fn noting(self, sink: Arc<dyn Interactions>) -> Self {
+        let outbound = Outbound { calls: Calls::noted_in(sink), ..self.outbound };
+        Self { outbound, ..self }
+    }
+
+    /// For a sync.
     pub async fn open(&self, integration: &Integration) -> Result<Arc<dyn Connector>, ConnectionError> {
+        self.open_for(integration, CauseKind::Sync.into()).await
+    }
+
+    /// For whatever the connector will be used.
+    pub async fn open_for(
+        &self,
+        integration: &Integration,
+        cause: Cause,
+    ) -> Result<Arc<dyn Connector>, ConnectionError> {
         let id = integration.scope.id();
         let tool =
             registry::find(id.tool()).ok_or_else(|| ConnectionError::UnknownTool(id.tool().to_owned()))?;
@@ -66,6 +84,7 @@ impl Connections {
         let credentials = sealer.open(places::credentials(id), &sealed)?;
         let credentials: SecretString =
             String::from_utf8(credentials).map_err(|_binary| SealError::Broken)?.into();
-        Ok((tool.connect)(&self.outbound, &credentials, &integration.settings)?)
+        let outbound = Outbound { calls: self.outbound.calls.of(id, cause), ..self.outbound.clone() };
+        Ok((tool.connect)(&outbound, &credentials, &integration.settings)?)
     }
 }

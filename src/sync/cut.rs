@@ -69,7 +69,9 @@ impl<'a> Cut<'a> {
     pub(super) fn stub<T: Record>(&self, body: &mut T) {
         self.body(body);
         if !self.scopes.takes(T::MODEL) {
-            T::HELD.iter().for_each(|field| body.clear(field));
+            for field in T::HELD {
+                body.clear(field);
+            }
         }
     }
 

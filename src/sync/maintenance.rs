@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::run::{DEADLINE, Worker};
 use crate::store::runs::history;
-use crate::store::{StoreError, actions, answers, budgets, marks, own_writes, writes};
+use crate::store::{StoreError, actions, answers, budgets, interactions, marks, own_writes, writes};
 
 /// How often it is looked for.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -14,6 +14,8 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
 const ANSWERS_KEPT: TimeDelta = TimeDelta::hours(25);
 /// How far back a poll may ask for changes and be sure to miss none.
 const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long calls to ATSs are kept.
+const CALLS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long a budget that nobody uses is kept: it is full long before.
 const BUDGETS_KEPT: TimeDelta = TimeDelta::days(1);
 /// How long it is remembered what actions wrote. A run counts from its first beginning, whoever goes on with it, and writes
@@ -47,7 +49,7 @@ impl Maintenance {
 }
 
 /// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
-/// month ago, what actions wrote that no run can overwrite any more, and budgets that nobody uses.
+/// month ago, what actions wrote that no run can overwrite any more, calls to ATSs of a month ago, and budgets that nobody uses.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     marks::purge(&mut db).await?;
@@ -58,6 +60,7 @@ pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreErro
     actions::forget_answers(&mut db, now - ANSWERS_KEPT).await?;
     actions::purge(&mut db, now - RUNS_KEPT).await?;
     actions::turns::purge(&mut db, now).await?;
+    interactions::purge(&mut db, now - CALLS_KEPT).await?;
     budgets::purge(&mut db, now - BUDGETS_KEPT).await?;
     Ok(())
 }

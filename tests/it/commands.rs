@@ -3,6 +3,7 @@
 mod api_keys;
 mod demo;
 mod examples;
+mod interactions;
 mod keys;
 mod syncs;
 

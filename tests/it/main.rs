@@ -8,6 +8,7 @@
 
 mod actions;
 mod architecture;
+mod attachments;
 mod audit;
 mod budget;
 mod commands;
@@ -15,6 +16,7 @@ mod connections;
 mod fields;
 mod files;
 mod forcing;
+mod interactions;
 mod keys;
 mod management;
 mod openapi;

@@ -4,6 +4,7 @@ mod answers;
 mod limits;
 mod refusals;
 mod remote;
+mod slow;
 mod writes;
 
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use remote::Remote;
 pub(crate) const PATH: &str = "/v1/passthrough/gem/api";
 
 /// A service whose ATS is the server, which has not been read.
-async fn with_remote(pool: PgPool) -> (TestService, Remote) {
+pub(crate) async fn with_remote(pool: PgPool) -> (TestService, Remote) {
     let mut service = TestService::start(pool).await;
     let remote = Remote::before(&mut service).await;
     (service, remote)

@@ -1,6 +1,8 @@
 //! From what a caller sent to a request that a connector can send.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::Value;
@@ -13,31 +15,63 @@ use crate::domain::refusal::Refusal;
 use crate::domain::remote_path::RemotePath;
 use crate::files::{self, Fetcher, Sizes};
 
-/// What is left alone of a request.
-pub(super) fn warnings(request: &PassthroughRequest) -> Vec<String> {
-    let options = request.api_options.iter().flat_map(BTreeMap::keys);
-    options.map(|name| format!("api_options.{name}: no such option is known; it was ignored.")).collect()
+/// A request that lacks nothing but the files of its form.
+pub(super) struct Draft {
+    request: Passthrough,
+    form: Option<Vec<FormField>>,
+    pub as_base64: bool,
+    /// What is left alone of it.
+    pub warnings: Vec<String>,
 }
 
-/// Everything that can be said is said before files are fetched.
-pub(super) async fn read(request: PassthroughRequest, fetcher: &Fetcher) -> Result<Passthrough, Refusal> {
-    let PassthroughRequest { method, path, headers, params, data, multipart_form_data, .. } = request;
-    let path = RemotePath::parse(&path.0).map_err(|reason| Refusal::invalid("path", reason))?;
-    let headers = headers.unwrap_or_default();
-    let headers =
-        CallerHeaders::parse(headers.iter().map(|(name, Text(value))| (name.as_str(), value.as_str())))?;
-    let payload = match (data, multipart_form_data) {
-        (Some(_), Some(_)) => {
+/// Only the method: the rest may be about people.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
+    }
+}
+
+impl Draft {
+    /// Says everything that can be said without files. `reserved` are the headers that hold credentials.
+    pub(super) fn read(
+        request: PassthroughRequest,
+        reserved: &[&str],
+        patience: Duration,
+    ) -> Result<Self, Refusal> {
+        let warnings = warnings(&request);
+        let as_base64 = request.response_as_base64.unwrap_or_default();
+        let PassthroughRequest { method, path, headers, params, data, multipart_form_data: form, .. } =
+            request;
+        let path = RemotePath::parse(&path.0).map_err(|reason| Refusal::invalid("path", reason))?;
+        let headers = headers.unwrap_or_default();
+        let headers = headers.iter().map(|(name, Text(value))| (name.as_str(), value.as_str()));
+        let headers = CallerHeaders::parse(headers, reserved)?;
+        if data.is_some() && form.is_some() {
             let reason = "it cannot be sent together with data; one body is sent";
             return Err(Refusal::invalid("multipart_form_data", reason));
         }
-        (None, Some(fields)) => Payload::Form(form(fields, fetcher).await?),
-        (Some(Raw(Value::String(text))), None) => Payload::Text(text),
-        (Some(Raw(value)), None) => Payload::Json(value),
-        (None, None) => Payload::Nothing,
-    };
-    let params = params.into_iter().flatten().map(|(name, Text(value))| (name, value)).collect();
-    Ok(Passthrough { method: verb(method), path, params, headers, payload })
+        let payload = match data {
+            Some(Raw(Value::String(text))) => Payload::Text(text),
+            Some(Raw(value)) => Payload::Json(value),
+            None => Payload::Nothing,
+        };
+        let payload = payload.checked()?;
+        let params = params.into_iter().flatten().map(|(name, Text(value))| (name, value)).collect();
+        let request = Passthrough { method: verb(method), path, params, headers, payload, patience };
+        Ok(Self { request, form, as_base64, warnings })
+    }
+
+    /// With its files.
+    pub(super) async fn completed(self, fetcher: &Fetcher) -> Result<Passthrough, Refusal> {
+        let Some(fields) = self.form else { return Ok(self.request) };
+        let payload = Payload::Form(form(fields, fetcher).await?);
+        Ok(Passthrough { payload, ..self.request })
+    }
+}
+
+fn warnings(request: &PassthroughRequest) -> Vec<String> {
+    let options = request.api_options.iter().flat_map(BTreeMap::keys);
+    options.map(|name| format!("api_options.{name}: no such option is known; it was ignored.")).collect()
 }
 
 const fn verb(method: PassthroughMethod) -> Method {

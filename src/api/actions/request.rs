@@ -62,7 +62,7 @@ fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, ApiError> {
 }
 
 /// The id in the path. What cannot be read names nothing.
-pub(super) struct RecordPath(pub String);
+pub(in crate::api) struct RecordPath(pub String);
 
 impl FromRequestParts<App> for RecordPath {
     type Rejection = std::convert::Infallible;

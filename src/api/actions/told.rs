@@ -7,7 +7,9 @@ use serde_json::json;
 
 use crate::actions::{CONCURRENCY_LIMIT, Performed, Told};
 use crate::api::ApiError;
+use crate::domain::id::IntegrationId;
 use crate::domain::problem::ProblemCode;
+use crate::public_url::PublicUrl;
 
 const LIMIT: HeaderName = HeaderName::from_static("concurrency-limit");
 const REMAINING: HeaderName = HeaderName::from_static("concurrency-remaining");
@@ -32,6 +34,19 @@ impl Concurrency {
     }
 }
 
+/// The interaction log of an integration, as callers are pointed to it.
+pub(in crate::api) struct Log<'a> {
+    pub public_url: Option<&'a PublicUrl>,
+    pub integration: &'a IntegrationId,
+}
+
+impl Log<'_> {
+    fn url(&self, interaction: &str) -> Option<String> {
+        let path = format!("/v1/management/integrations/{}/interactions/{interaction}", self.integration);
+        self.public_url.map(|public_url| public_url.link(&path))
+    }
+}
+
 pub(super) fn too_many() -> ApiError {
     let message = format!(
         "{CONCURRENCY_LIMIT} actions of this integration are under way, and no more are allowed at a time. Nothing was \
@@ -40,21 +55,24 @@ pub(super) fn too_many() -> ApiError {
     ApiError::new(ProblemCode::ConcurrencyLimitExceeded, message).after(1)
 }
 
-pub(in crate::api) fn response(performed: Performed) -> Response {
-    let Performed { action, told, replayed } = performed;
+pub(in crate::api) fn response(performed: Performed, log: &Log<'_>) -> Response {
+    let Performed { action, told, replayed, interaction } = performed;
+    let url = || interaction.as_deref().and_then(|id| log.url(id));
     let (mut response, outcome) = match told {
         Told::Done { data, warnings } => {
             let warnings: Vec<_> = warnings.iter().map(|message| json!({ "message": message })).collect();
             let body = json!({ "status": "success", "data": data, "warnings": warnings });
             (Json(body).into_response(), "done")
         }
-        Told::Refused(refusal) => (ApiError::from(refusal).into_response(), "not-done"),
+        Told::Refused(refusal) => (ApiError::from(refusal).logged_at(url()).into_response(), "not-done"),
         Told::Failed { code, message, retry_after } => {
-            let error = ApiError::new(code, message);
+            let error = ApiError::new(code, message).logged_at(url());
             let error = if let Some(seconds) = retry_after { error.after(seconds) } else { error };
             (error.into_response(), "not-done")
         }
-        Told::Uncertain { code, message } => (ApiError::new(code, message).into_response(), "uncertain"),
+        Told::Uncertain { code, message } => {
+            (ApiError::new(code, message).logged_at(url()).into_response(), "uncertain")
+        }
     };
     let headers = response.headers_mut();
     headers.insert(OUTCOME, HeaderValue::from_static(outcome));

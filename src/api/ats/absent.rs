@@ -1,12 +1,9 @@
 //! Lists of the contract that no connector delivers so far: real routes that say so.
 
-use axum::extract::Path;
-
 use crate::api::ApiError;
 use crate::api::auth::Scoped;
 use crate::api::list::{ListParams, available};
 use crate::api::responses::ListErrors;
-use crate::contract::action::{ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use crate::contract::page::{AttachmentsPage, NotesPage, ScorecardsPage};
 use crate::domain::problem::ProblemCode;
 
@@ -55,36 +52,5 @@ pub(super) async fn list_scorecards(scoped: Scoped) -> ApiError {
     security(("ApiKey" = [], "Integration" = []))
 )]
 pub(super) async fn list_attachments(scoped: Scoped) -> ApiError {
-    refuse(&scoped, "ats_attachments")
-}
-
-/// The files of an application, fetched on demand. No connector delivers them so far.
-#[utoipa::path(
-    get,
-    path = "/ats/applications/{application_id}/attachments",
-    operation_id = "GetAtsApplicationsApplicationIdAttachments",
-    tag = "Unified ATS API",
-    params(("application_id" = String, Path, description = "The id of the application.")),
-    responses((status = 200, description = "All files.", body = ApplicationAttachmentsResponse), ListErrors),
-    security(("ApiKey" = [], "Integration" = []))
-)]
-pub(super) async fn list_application_attachments(
-    Path(_application): Path<String>,
-    scoped: Scoped,
-) -> ApiError {
-    refuse(&scoped, "ats_attachments")
-}
-
-/// The files of a candidate, fetched on demand. No connector delivers them so far.
-#[utoipa::path(
-    get,
-    path = "/ats/candidates/{candidate_id}/attachments",
-    operation_id = "GetAtsCandidatesCandidateIdAttachments",
-    tag = "Unified ATS API",
-    params(("candidate_id" = String, Path, description = "The id of the candidate.")),
-    responses((status = 200, description = "All files.", body = CandidateAttachmentsResponse), ListErrors),
-    security(("ApiKey" = [], "Integration" = []))
-)]
-pub(super) async fn list_candidate_attachments(Path(_candidate): Path<String>, scoped: Scoped) -> ApiError {
     refuse(&scoped, "ats_attachments")
 }

@@ -5,13 +5,22 @@ mod actions;
 use serde_json::Value;
 
 use super::settings::Settings;
-use crate::connectors::capability::{Capabilities, Coverage, FieldCapability, ModelCapability};
+use crate::connectors::capability::{
+    Capabilities, Coverage, FeatureCapability, FieldCapability, ModelCapability,
+};
 
 /// With settings that cannot be read, what is true without any switch.
 pub(super) fn of(settings: &Value) -> Capabilities {
     let settings = Settings::read(settings).unwrap_or_default();
-    Capabilities { models: models(&settings), actions: actions::of(&settings), features: Vec::new() }
+    Capabilities { models: models(&settings), actions: actions::of(&settings), features: FEATURES.to_vec() }
 }
+
+/// What is neither a model nor an action.
+const FEATURES: [FeatureCapability; 1] = [FeatureCapability {
+    id: "ats_on_demand_attachments",
+    label: "Attachments on demand",
+    coverage: Coverage::Supported,
+}];
 
 const TAIL: [&str; 5] = ["id", "remote_id", "changed_at", "remote_deleted_at", "remote_data"];
 

@@ -15,15 +15,17 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::ConnectorError;
 use super::credentials::Credentials;
 use super::failure::Failure;
 use super::patience::{Next, Patience, Spent};
+use super::{ConnectorError, path};
 use crate::clock::Clock;
-use crate::connectors::Answer;
 use crate::connectors::budget::{Budget, Grant, Limit, Urgency};
+use crate::connectors::calls::Call;
 use crate::connectors::meter::{Meter, WaitReason, Waiting};
 use crate::connectors::tool::Outbound;
+use crate::connectors::{Answer, Calls};
+use crate::domain::interaction::Mishap;
 
 /// A page beyond this size is not a page: Gem's gateway stops at 10 MB.
 const LARGEST_BODY: usize = 32 << 20;
@@ -36,6 +38,7 @@ pub(super) struct Client {
     credentials: Credentials,
     budget: Arc<dyn Budget>,
     meter: Arc<Meter>,
+    calls: Calls,
     urgency: Urgency,
     patience: Patience,
 }
@@ -103,6 +106,7 @@ impl Client {
             budget: outbound.budgets.open(credentials.budget_key(&outbound.gem_base_url), limit),
             credentials,
             meter: Arc::default(),
+            calls: outbound.calls.clone(),
             urgency: Urgency::Sync,
             patience: Patience::SYNC,
         })
@@ -115,6 +119,10 @@ impl Client {
 
     pub(super) fn meter(&self) -> &Arc<Meter> {
         &self.meter
+    }
+
+    pub(super) fn calls(&self) -> &Calls {
+        &self.calls
     }
 
     /// One page of a collection. `path` is the canonical one, with slashes at both ends.
@@ -185,7 +193,7 @@ impl Client {
                 Err(failure) => failure,
             };
             let next = spent.after(&failure, rand::rng().random());
-            tracing::debug!(path = url.path(), ?next, error = %failure.error, "Gem did not answer as hoped");
+            tracing::debug!(path = path::of(&url), ?next, error = %failure.error, "Gem did not answer as hoped");
             match next {
                 Next::GiveUp => return Err(failure.error),
                 Next::Pause(pause) => self.wait(self.clock.now() + pause, WaitReason::Retry).await,
@@ -217,25 +225,38 @@ impl Client {
 
     /// Redirects are not followed: the canonical path needs none, and credentials must not reach another host.
     async fn get(&self, url: Url, headers: HeaderMap, expected: Expected) -> Result<RawPage, Failure> {
+        let mut call = self.calls.begin(self.clock.as_ref(), "GET", path::of(&url), 0);
         let request = self.http.get(url).headers(headers);
         self.meter.count_request();
-        let mut response = request.send().await.map_err(|e| Failure::of_transport(&e))?;
+        let mut response = request.send().await.map_err(|error| lost(&mut call, &error))?;
         let status = response.status();
+        call.answered(status.as_u16());
         let headers = response.headers().clone();
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|e| Failure::of_transport(&e))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| lost(&mut call, &error))? {
             self.meter.count_bytes(chunk.len());
+            call.received(chunk.len());
             if body.len() + chunk.len() > LARGEST_BODY {
+                call.went_wrong(Mishap::TooLong);
                 return Err(Failure::of_body("the answer is longer than 32 MiB"));
             }
             body.extend_from_slice(&chunk);
         }
+        call.ended(&body);
         if status != reqwest::StatusCode::OK {
             return Err(Failure::of_answer(status, &headers, &body, self.clock.now()));
         }
-        expected.check(&body).map_err(Failure::of_body)?;
+        if let Err(reason) = expected.check(&body) {
+            call.unreadable(&body);
+            return Err(Failure::of_body(reason));
+        }
         Ok(RawPage { body, hints: hints(&headers) })
     }
+}
+
+fn lost(call: &mut Call<'_>, error: &reqwest::Error) -> Failure {
+    call.lost(error);
+    Failure::of_transport(error)
 }
 
 fn no_host() -> ConnectorError {

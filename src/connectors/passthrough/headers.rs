@@ -34,13 +34,18 @@ const OURS: [&str; 8] = [
 /// Those by which a request would do something else than its method says.
 const OTHER_METHOD: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
 
+const CREDENTIALS: &str = "the service sets this header itself: it holds the customer's credentials";
+
 /// Headers that a caller may set at any ATS.
 #[derive(Clone, Default)]
 pub struct CallerHeaders(HeaderMap);
 
 impl CallerHeaders {
-    /// Refused with the name of the first one that cannot be set.
-    pub fn parse<'a>(given: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
+    /// Refused with the name of the first one that cannot be set. `reserved` are those that hold credentials at the ATS.
+    pub fn parse<'a>(
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+        reserved: &[&str],
+    ) -> Result<Self, Refusal> {
         let mut headers = HeaderMap::new();
         for (name, value) in given {
             let refused = |reason: &str| Refusal::invalid(&format!("headers.{name}"), reason);
@@ -48,6 +53,9 @@ impl CallerHeaders {
                 HeaderName::try_from(name).map_err(|_other| refused("this is no name of a header"))?;
             if HOP_BY_HOP.contains(&known.as_str()) || OURS.contains(&known.as_str()) {
                 return Err(refused("the service sets this header itself"));
+            }
+            if reserved.contains(&known.as_str()) {
+                return Err(refused(CREDENTIALS));
             }
             if OTHER_METHOD.contains(&known.as_str()) {
                 return Err(refused("the method is given by the field `method` alone"));
@@ -66,8 +74,7 @@ impl CallerHeaders {
             account.credentials.contains_key(*name) || account.reserved.contains(&name.as_str())
         };
         if let Some(name) = self.0.keys().find(taken) {
-            let reason = "the service sets this header itself: it holds the customer's credentials";
-            return Err(Refusal::invalid(&format!("headers.{name}"), reason));
+            return Err(Refusal::invalid(&format!("headers.{name}"), CREDENTIALS));
         }
         let mut headers = self.0.clone();
         headers.extend(account.credentials.clone());

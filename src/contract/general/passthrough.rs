@@ -27,9 +27,10 @@ pub struct PassthroughAnswer {
     pub status: u16,
     /// Those of the connection and cookies are left out.
     pub headers: BTreeMap<String, HeaderValues>,
-    /// JSON as it is, other texts as texts, the rest as base64; null when the answer has no body.
-    #[schema(value_type = Value, required = true)]
-    pub data: Value,
+    /// JSON as it is, other texts as texts, the rest as base64; left out when the answer has no body.
+    #[schema(value_type = Option<Value>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Value>,
 }
 
 /// The value of a header, or the values if it comes more than once.

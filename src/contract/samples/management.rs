@@ -3,8 +3,9 @@
 use super::{Sample, id, time};
 use crate::contract::general::SyncType;
 use crate::contract::management::{
-    ApiKeyData, ApiKeyPermission, AuditActor, AuditEntry, EnvironmentData, QuarantineEntry, SyncCause,
-    SyncCounts, SyncProgress, SyncRun, SyncSettings, SyncState, SyncWait, WithheldDeletions,
+    ApiKeyData, ApiKeyPermission, AuditActor, AuditEntry, EnvironmentData, Interaction, InteractionCause,
+    InteractionMishap, QuarantineEntry, SyncCause, SyncCounts, SyncProgress, SyncRun, SyncSettings,
+    SyncState, SyncWait, WithheldDeletions,
 };
 
 impl Sample {
@@ -44,6 +45,23 @@ impl Sample {
             path: self.text("name"),
             reason: "Not a text.".to_owned(),
             seen_at: time(),
+        }
+    }
+
+    pub(in crate::contract) fn interaction(self) -> Interaction {
+        Interaction {
+            interaction_id: id(),
+            cause: InteractionCause::Sync,
+            cause_id: self.filled.then(id),
+            at: time(),
+            method: "GET".to_owned(),
+            path: "/users/?page=1".to_owned(),
+            status: self.filled.then_some(200),
+            mishap: self.filled.then_some(InteractionMishap::Broken),
+            duration_ms: 12,
+            sent_bytes: 0,
+            received_bytes: 2,
+            excerpt: self.text("{}"),
         }
     }
 

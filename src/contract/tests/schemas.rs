@@ -11,15 +11,15 @@ use crate::contract::general::{
     IntegrationFieldResponse, ToolsResponse,
 };
 use crate::contract::management::{
-    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, RemappingResponse, SyncRunResponse,
-    SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, InteractionResponse,
+    RemappingResponse, SyncRunResponse, SyncSettingsResponse,
 };
 use crate::contract::page::{
     ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
-    CustomFieldDefinitionsPage, CustomFieldsPage, IntegrationFieldsPage, InterviewingTeamMembersPage,
-    InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage,
-    OffersPage, QuarantinePage, RejectionReasonsPage, RemappingsPage, RolesPage, ScorecardsPage,
-    SyncRunsPage, TagsPage, UsersPage,
+    CustomFieldDefinitionsPage, CustomFieldsPage, IntegrationFieldsPage, InteractionsPage,
+    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
+    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RemappingsPage,
+    RolesPage, ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -59,6 +59,8 @@ use crate::contract::page::{
     SyncRunResponse,
     SyncRunsPage,
     QuarantinePage,
+    InteractionsPage,
+    InteractionResponse,
     SyncSettingsResponse,
     ApiKeyResponse,
     ApiKeysPage,

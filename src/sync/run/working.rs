@@ -10,6 +10,7 @@ use super::{Held, LEASE, Report, RunError, Worker, ending};
 use crate::clock::Clock;
 use crate::connectors::Connector;
 use crate::domain::digest::{Hash, digest};
+use crate::domain::interaction::{Cause as CallCause, CauseKind};
 use crate::domain::scopes::Scopes;
 use crate::random;
 use crate::render;
@@ -76,6 +77,7 @@ impl Worker {
         let kind = promoted(kind, integration, &schedule, &shape);
         let Begun { claim, checkpoint, spent, resumed } = self.claim(integration, kind, cause).await?;
         let mut checkpoint = self.of_what_is_wanted(integration, &claim, checkpoint).await?;
+        connector.calls().because_of(CallCause { kind: CauseKind::Sync, id: Some(claim.public_id.clone()) });
         let held = Held { worker: self, integration, connector, claim, schedule, shape, resumed, spent };
         let result = held.work_while_held(&mut checkpoint).await;
         held.end(result, checkpoint).await

@@ -84,3 +84,8 @@ async fn the_commands_about_actions_work(pool: PgPool) {
 async fn the_commands_about_scopes_work(pool: PgPool) {
     run_page(pool, "docs/scopes.md", 3).await;
 }
+
+#[sqlx::test]
+async fn the_commands_about_interactions_work(pool: PgPool) {
+    run_page(pool, "docs/interactions.md", 1).await;
+}

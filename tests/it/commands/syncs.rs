@@ -10,7 +10,7 @@ use super::{Running, Setup, assert_refused, output, stderr};
 
 impl Setup {
     /// What a command tells people, which has to succeed.
-    async fn text(&self, arguments: &[&str]) -> String {
+    pub(super) async fn text(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments).await;
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
         String::from_utf8(output.stdout).unwrap()
@@ -73,6 +73,7 @@ async fn what_is_not_there_is_said_in_a_sentence(pool: PgPool) {
     for arguments in [
         &["syncs", "list"][..],
         &["quarantine", "list"],
+        &["interactions", "list"],
         &["integration", "update", "--sweep-limit", "10"],
         &["integration", "enable"],
         &["integration", "disable"],

@@ -1,5 +1,7 @@
 //! What comes back.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use sqlx::PgPool;
 
@@ -46,7 +48,7 @@ async fn a_redirect_is_told_and_not_followed(pool: PgPool) {
     let (service, remote) = with_remote(pool).await;
     let answer = get(&service, "/redirect").await;
     let data = answer.data();
-    assert_eq!((&data["status"], &data["data"]), (&json!(302), &json!(null)));
+    assert_eq!((&data["status"], data.get("data")), (&json!(302), None));
     assert_eq!(data["headers"]["location"], "http://127.0.0.1:1/elsewhere");
     assert_eq!(remote.asked().len(), 1);
 }
@@ -55,7 +57,7 @@ async fn a_redirect_is_told_and_not_followed(pool: PgPool) {
 async fn what_is_no_json_is_a_text_or_base64(pool: PgPool) {
     let (service, _remote) = with_remote(pool).await;
     assert_eq!(get(&service, "/text").await.data()["data"], "<p>ä</p>");
-    assert_eq!(get(&service, "/empty").await.data()["data"], json!(null));
+    assert_eq!(get(&service, "/empty").await.data().get("data"), None);
     let binary = get(&service, "/binary").await;
     assert_eq!(binary.data()["data"], "/wAB");
     assert!(binary.body["warnings"][0]["message"].as_str().unwrap().contains("base64"), "{}", binary.body);
@@ -72,5 +74,25 @@ async fn headers_of_the_answer_are_told_but_for_cookies_and_credentials(pool: Pg
     assert_eq!(headers["link"], json!(["<a>", "<b>"]));
     for name in ["set-cookie", "x-api-key", "content-length", "transfer-encoding", "connection"] {
         assert!(!headers.contains_key(name), "{headers:?}");
+    }
+}
+
+/// An ATS that shows what it was asked, for looking for mistakes.
+#[sqlx::test]
+async fn credentials_that_the_ats_repeats_are_left_out(pool: PgPool) {
+    let (service, _remote) = with_remote(pool).await;
+    for as_base64 in [false, true] {
+        let request =
+            json!({ "method": "POST", "path": "/echo", "data": "Hello", "response_as_base64": as_base64 });
+        let answer = pass(&service, request).await;
+        let data = &answer.data()["data"];
+        let echo = match data.as_str() {
+            Some(base64) => serde_json::from_slice(&STANDARD.decode(base64).unwrap()).unwrap(),
+            None => data.clone(),
+        };
+        assert_eq!(echo, json!({ "headers": { "x-api-key": "***" }, "body": "Hello" }));
+        assert_eq!(answer.data()["headers"]["x-seen"], "***");
+        assert!(answer.body["warnings"][0]["message"].as_str().unwrap().contains("credentials"));
+        assert!(!answer.body.to_string().contains(service.sim.direct_key()));
     }
 }

@@ -43,6 +43,12 @@ async fn it_takes_one_of_the_turns(pool: PgPool) {
     .execute(service.store.pool())
     .await
     .unwrap();
+    // What can be refused needs no turn.
+    for refused in [json!({ "path": "/../a" }), json!({ "path": "/a", "headers": { "X-Api-Key": "x" } })] {
+        let mut refused = refused;
+        refused["method"] = json!("POST");
+        assert_eq!(pass(&service, refused).await.code(), Some("PLATFORM.INPUT_INVALID"));
+    }
     let answer = pass(&service, json!({ "method": "POST", "path": "/a" })).await;
     assert_eq!((answer.status, answer.code()), (429, Some("PLATFORM.CONCURRENCY_LIMIT_EXCEEDED")));
     assert_eq!(answer.header("concurrency-remaining"), Some("0"));

@@ -9,7 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use chrono::TimeDelta;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use unified_ats::connectors::passthrough::MOST_BYTES;
@@ -32,7 +33,7 @@ impl Asked {
 
 type Seen = Arc<Mutex<Vec<Asked>>>;
 
-pub(super) struct Remote {
+pub(crate) struct Remote {
     seen: Seen,
     server: JoinHandle<()>,
 }
@@ -82,6 +83,25 @@ async fn answer(
         "empty" => response.status(204).body(Body::empty()),
         "largest" => response.body(Body::from("x".repeat(MOST_BYTES))),
         "too-large" => response.body(Body::from("x".repeat(MOST_BYTES + 1))),
+        "refusing-planted" => {
+            let refusal = json!({
+                "code": 422, "status": "Unprocessable Entity", "message": "Planted Person is known",
+                "errors": { "json": { "name": ["Planted Person is no name"], "planted@x.example": [1] } },
+            });
+            response.status(422).body(Body::from(refusal.to_string()))
+        }
+        "echo" => {
+            let asked = seen.lock().unwrap().last().cloned().unwrap();
+            let keys = asked.header("x-api-key").concat();
+            let echo =
+                json!({ "headers": { "x-api-key": keys }, "body": String::from_utf8_lossy(&asked.body) });
+            response.header("x-seen", format!("key={keys}")).body(Body::from(echo.to_string()))
+        }
+        "silent" => std::future::pending().await,
+        "endless" => {
+            let never = stream::pending::<io::Result<Bytes>>();
+            response.body(Body::from_stream(stream::iter([Ok(Bytes::from_static(b"{"))]).chain(never)))
+        }
         "broken" => {
             let parts = [Ok("{"), Err(io::Error::other("broken on purpose"))];
             response.body(Body::from_stream(stream::iter(parts)))

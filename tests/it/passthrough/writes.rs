@@ -68,11 +68,21 @@ async fn what_may_change_something_is_written_down_without_people(pool: PgPool) 
     let (service, _remote) = with_remote(pool).await;
     pass(&service, json!({ "method": "GET", "path": "/candidates/1" })).await;
     assert!(deeds(&service).await.is_empty());
-    let request =
-        json!({ "method": "DELETE", "path": "/people/ada@planted.example?name=planted", "data": "planted" });
-    assert_eq!(pass(&service, request).await.data()["status"], 200);
-    let details = json!({ "method": "DELETE", "path": "/people/*" });
-    assert_eq!(deeds(&service).await, [("passthrough.requested".to_owned(), "KEY".to_owned(), details)]);
+    let id = service.world("candidates").await[0]["id"].as_str().unwrap().to_owned();
+    for path in [
+        "/candidates/ada@planted.example?name=planted",
+        "/planted/AdaPlanted",
+        &format!("/candidates/{id}/notes"),
+    ] {
+        let request = json!({ "method": "DELETE", "path": path, "data": "planted" });
+        assert_eq!(pass(&service, request).await.data()["status"], 200);
+    }
+    let deed = |path: &str| {
+        let details = json!({ "method": "DELETE", "path": path });
+        ("passthrough.requested".to_owned(), "KEY".to_owned(), details)
+    };
+    let noted = [deed("/candidates/*"), deed("/*/*"), deed(&format!("/candidates/{id}/notes"))];
+    assert_eq!(deeds(&service).await, noted);
 }
 
 /// The connection breaks within the answer.

@@ -12,11 +12,13 @@ use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use unified_ats::actions::Actions;
 use unified_ats::api::{App, Limits, router};
 use unified_ats::clock::{Clock, ManualClock};
+use unified_ats::connectors::Calls;
 use unified_ats::connectors::tool::Outbound;
 use unified_ats::domain::id::{IntegrationId, RecordId};
 use unified_ats::domain::model::Model;
@@ -31,6 +33,7 @@ use unified_ats::store::runs::{Cause, Kind, Outcome};
 use unified_ats::store::{Store, environments};
 use unified_ats::sync::budget::SharedBudgets;
 use unified_ats::sync::connection::Connections;
+use unified_ats::sync::interactions::{self, Writer};
 use unified_ats::sync::progress::Unwatched;
 use unified_ats::sync::run::{Report, RunError, Worker};
 
@@ -47,6 +50,8 @@ pub(crate) struct TestService {
     pub(crate) connections: Connections,
     /// The text of `ENCRYPTION_KEYS` by which programs open the credentials.
     pub(crate) keys: String,
+    /// Of the interaction log.
+    writer: Arc<Mutex<Writer>>,
     pub(super) router: Router,
 }
 
@@ -152,6 +157,7 @@ impl TestService {
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
             clock: Arc::new(clock.clone()),
             budgets: Arc::new(SharedBudgets { store: store.clone(), clock: Arc::new(clock.clone()) }),
+            calls: Calls::default(),
             gem_base_url: sim.api_url().parse().unwrap(),
         };
         settings["job_board_vanity"] = json!(sim.vanity());
@@ -161,7 +167,8 @@ impl TestService {
                 settings[name] = json!(roomy);
             }
         }
-        let connections = Connections { store: store.clone(), sealer, outbound };
+        let (queue, writer) = interactions::queue(store.clone(), Arc::new(clock.clone()));
+        let connections = Connections { store: store.clone(), sealer, outbound }.noting(queue);
         let actions = actions(&connections, &clock);
         let router = router(App::new(store.clone(), Arc::new(clock.clone())).acting(actions));
         let (key, management_key) = (ApiKey::generate(), ApiKey::generate());
@@ -174,6 +181,7 @@ impl TestService {
             integration,
             connections,
             keys,
+            writer: Arc::new(Mutex::new(writer)),
             router,
         };
         service.set_up(&key, &management_key, &settings).await;
@@ -200,6 +208,11 @@ impl TestService {
         let sealed = self.connections.seal(&mut tx, &scope, &credentials).await.unwrap();
         integrations::set_credentials(&mut tx, &scope, &sealed).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Writes the calls to the simulator down that were made so far.
+    pub(crate) async fn write_interactions(&self) {
+        self.writer.lock().await.write_waiting().await.unwrap();
     }
 
     /// What performs the actions of callers.
@@ -312,6 +325,24 @@ impl TestService {
     pub(crate) fn remember(&mut self, duration: TimeDelta) {
         let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(self.actions());
         self.router = router(app.remembering(duration));
+    }
+
+    /// The same service knows its own address, or does not.
+    pub(crate) fn reach_at(&mut self, url: Option<&str>) {
+        self.reach_with(self.actions(), url);
+    }
+
+    /// The same, with other actions.
+    pub(crate) fn reach_with(&mut self, actions: Actions, url: Option<&str>) {
+        let url = url.map(|url| url.parse().unwrap());
+        let app = App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(actions);
+        self.router = router(app.reached_at(url));
+    }
+
+    /// The same service waits only so long for the answers to requests that it passes through.
+    pub(crate) fn wait_for_answers(&mut self, longest: Duration) {
+        let actions = self.actions().with_longest_answer(longest);
+        self.router = router(App::new(self.store.clone(), Arc::new(self.clock.clone())).acting(actions));
     }
 
     /// A service of which exports may take so much.

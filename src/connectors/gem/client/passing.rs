@@ -1,23 +1,20 @@
 //! Requests of callers that are passed through: sent once, and answered with whatever Gem says.
 
-use std::time::Duration;
-
 use rand::RngExt as _;
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 
 use super::Client;
 use crate::connectors::ConnectorError;
+use crate::connectors::calls::Call;
 use crate::connectors::change::{Doubt, Unsent};
-use crate::connectors::gem::credentials;
 use crate::connectors::gem::failure::Failure;
 use crate::connectors::gem::patience::{Next, Patience, Spent};
+use crate::connectors::gem::{credentials, path};
 use crate::connectors::meter::WaitReason;
 use crate::connectors::passthrough::{Account, MOST_BYTES, Outgoing, Passthrough, Relayed};
+use crate::domain::interaction::Mishap;
 use crate::random;
-
-/// From the request to the last byte of the answer.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
 /// How one sending ended badly.
 enum Lost {
@@ -53,7 +50,7 @@ impl Client {
         loop {
             self.turn(&mut spent).await.map_err(Unsent::NotSent)?;
             let lost = match self.relay(&outgoing).await {
-                Ok(relayed) => return Ok(relayed.without(credentials.keys())),
+                Ok(relayed) => return Ok(relayed.without(&credentials)),
                 Err(lost) => lost,
             };
             let Lost::Before(failure) = &lost else { return Err(lost.told(request.is_write())) };
@@ -64,23 +61,28 @@ impl Client {
     }
 
     async fn relay(&self, outgoing: &Outgoing) -> Result<Relayed, Lost> {
+        let (method, sent) = (outgoing.method.as_str(), outgoing.body.len());
+        let mut call = self.calls.begin(self.clock.as_ref(), method, path::of(&outgoing.url), sent);
         self.meter.count_request();
         let mut request = self.http.request(outgoing.method.clone(), outgoing.url.clone());
-        request = request.headers(outgoing.headers.clone()).timeout(LONGEST_ANSWER);
+        request = request.headers(outgoing.headers.clone()).timeout(outgoing.patience);
         if !outgoing.body.is_empty() {
             request = request.body(outgoing.body.clone());
         }
         let response = request.send().await.map_err(|error| {
+            call.lost(&error);
             if error.is_connect() {
                 Lost::Before(Failure::of_transport(&error))
             } else {
-                Lost::Behind(broken(&error))
+                Lost::Behind(broken(&error, outgoing))
             }
         })?;
         let (status, headers) = (response.status(), response.headers().clone());
+        call.answered(status.as_u16());
         self.rest_if_asked(status, &headers).await;
-        let body = self.body(response).await?;
-        Ok(Relayed { url: outgoing.url.clone(), status: status.as_u16(), headers, body })
+        let body = self.body(response, outgoing, &mut call).await?;
+        call.ended(&body);
+        Ok(Relayed { url: outgoing.url.clone(), status: status.as_u16(), headers, body, masked: false })
     }
 
     /// What Gem says about the rate holds for everybody who uses the key; the caller is told it, too.
@@ -97,21 +99,39 @@ impl Client {
         }
     }
 
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, Lost> {
+    async fn body(
+        &self,
+        mut response: Response,
+        outgoing: &Outgoing,
+        call: &mut Call<'_>,
+    ) -> Result<Vec<u8>, Lost> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Lost::Behind(broken(&error)))? {
+        loop {
+            let chunk = match response.chunk().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(body),
+                Err(error) => {
+                    call.lost(&error);
+                    return Err(Lost::Behind(broken(&error, outgoing)));
+                }
+            };
             self.meter.count_bytes(chunk.len());
+            call.received(chunk.len());
             if body.len() + chunk.len() > MOST_BYTES {
+                call.went_wrong(Mishap::TooLong);
                 return Err(Lost::TooLong);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
     }
 }
 
-fn broken(error: &reqwest::Error) -> Doubt {
+fn broken(error: &reqwest::Error, outgoing: &Outgoing) -> Doubt {
     let timed_out = error.is_timeout();
-    let what = if timed_out { "the ATS did not answer in 30 seconds" } else { "the connection broke" };
-    Doubt { what: what.to_owned(), timed_out }
+    let what = if timed_out {
+        format!("the ATS did not answer within {:?}", outgoing.patience)
+    } else {
+        "the connection broke".to_owned()
+    };
+    Doubt { what, timed_out }
 }

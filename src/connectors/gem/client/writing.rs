@@ -11,10 +11,13 @@ use serde_json::value::RawValue;
 
 use super::{Client, Expected, LARGEST_BODY};
 use crate::connectors::ConnectorError;
+use crate::connectors::calls::Call;
 use crate::connectors::change::{Doubt, Unsent};
 use crate::connectors::gem::failure::{Failure, refusal};
+use crate::connectors::gem::path;
 use crate::connectors::gem::patience::{Next, Patience, Spent};
 use crate::connectors::meter::WaitReason;
+use crate::domain::interaction::Mishap;
 
 /// Longer than Gem's gateway waits for Gem (29 s, inferred): what has no answer by then will have none.
 const LONGEST_ANSWER: Duration = Duration::from_secs(32);
@@ -44,7 +47,9 @@ impl Client {
             if let Some(body) = &body {
                 request = request.header("content-type", "application/json").body(body.clone());
             }
-            let failure = match self.answer_to(request.timeout(LONGEST_ANSWER)).await {
+            let sent = body.as_ref().map_or(0, String::len);
+            let call = self.calls.begin(self.clock.as_ref(), method.as_str(), path::of(&url), sent);
+            let failure = match self.answer_to(request.timeout(LONGEST_ANSWER), call).await {
                 Ok(answer) => return Ok(answer),
                 Err(Failed::For(unsent)) => return Err(unsent),
                 Err(Failed::Before(failure)) => failure,
@@ -63,24 +68,50 @@ impl Client {
         }
     }
 
-    async fn answer_to(&self, request: reqwest::RequestBuilder) -> Result<Box<RawValue>, Failed> {
+    async fn answer_to(
+        &self,
+        request: reqwest::RequestBuilder,
+        mut call: Call<'_>,
+    ) -> Result<Box<RawValue>, Failed> {
         self.meter.count_request();
         let mut response = match request.send().await {
             Ok(response) => response,
-            // Without a connection nothing can have arrived. All other errors may have come behind the effect.
-            Err(error) if error.is_connect() => return Err(Failed::Before(Failure::of_transport(&error))),
-            Err(error) => return Err(broken(&error)),
+            Err(error) => {
+                call.lost(&error);
+                // Without a connection nothing can have arrived. All other errors may have come behind the effect.
+                let before = error.is_connect();
+                return Err(if before {
+                    Failed::Before(Failure::of_transport(&error))
+                } else {
+                    broken(&error)
+                });
+            }
         };
         let (status, headers) = (response.status(), response.headers().clone());
+        call.answered(status.as_u16());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_BODY => body.extend_from_slice(&chunk),
-                Ok(Some(_too_much)) => return Err(doubtful("Gem's answer is longer than 32 MiB")),
-                Ok(None) => break,
-                // What the status says is certain, whatever becomes of the rest.
-                Err(_broken) if status.is_client_error() => break,
-                Err(error) => return Err(broken(&error)),
+                Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST_BODY => {
+                    call.received(chunk.len());
+                    body.extend_from_slice(&chunk);
+                }
+                Ok(Some(_too_much)) => {
+                    call.went_wrong(Mishap::TooLong);
+                    return Err(doubtful("Gem's answer is longer than 32 MiB"));
+                }
+                Ok(None) => {
+                    call.ended(&body);
+                    break;
+                }
+                Err(error) => {
+                    call.lost(&error);
+                    // What the status says is certain, whatever becomes of the rest.
+                    if status.is_client_error() {
+                        break;
+                    }
+                    return Err(broken(&error));
+                }
             }
         }
         self.meter.count_bytes(body.len());
