@@ -15,6 +15,7 @@ mod document;
 mod error;
 mod export;
 mod fallback;
+mod fields;
 mod force_sync;
 mod freshness;
 mod general;
@@ -237,6 +238,7 @@ fn routes(patience: Duration) -> OpenApiRouter<App> {
         .merge(force_sync::routes())
         .merge(integrations::routes())
         .merge(connect::routes())
+        .merge(fields::routes())
         .merge(tools::routes())
         .merge(management::routes())
         .layer(from_fn_with_state(patience, deadline::in_time));

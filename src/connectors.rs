@@ -9,6 +9,7 @@ pub mod calls;
 pub mod capability;
 pub mod change;
 pub mod error;
+pub mod fields;
 pub mod form;
 pub mod gem;
 pub mod meter;

@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod connector;
 pub mod deletion;
 pub mod environments;
+pub mod fields;
 pub mod force;
 pub mod listed;
 pub mod scopes;

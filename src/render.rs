@@ -102,6 +102,7 @@ pub fn bare<T: Render + Default>(scope: &IntegrationScope, remote_id: &str, now:
         depth: Depth::Full,
         remote_deleted_at: None,
         body: T::default(),
+        overlaid: None,
     };
     let around = Neighbourhood::empty(scope.id().clone());
     let mut shape = T::own(&row, &around, Timestamp(now));

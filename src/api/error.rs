@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::contract::error::ErrorBody;
 use crate::control::Refusal;
+use crate::control::fields::Failure;
 use crate::domain::problem::ProblemCode;
 use crate::store::StoreError;
 
@@ -114,6 +115,15 @@ impl From<crate::domain::refusal::Refusal> for ApiError {
     fn from(refusal: crate::domain::refusal::Refusal) -> Self {
         let error = Self::new(refusal.code, refusal.message);
         if refusal.absent { Self { status: StatusCode::NOT_FOUND, ..error } } else { error }
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => error.into(),
+            Failure::Refused(refusal) => refusal.into(),
+        }
     }
 }
 

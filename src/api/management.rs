@@ -5,12 +5,14 @@ mod api_keys;
 mod application_filter;
 mod audit;
 mod connector;
+mod custom_fields;
 mod environment;
 mod erasure;
 mod integrations;
 mod interactions;
-mod page;
+pub(super) mod page;
 mod quarantine;
+mod remappings;
 mod scopes;
 mod settings;
 mod syncs;
@@ -43,6 +45,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
             application_filter::set_application_filter
         ))
         .routes(routes!(connector::get_connector_settings, connector::change_connector_settings))
+        .routes(routes!(custom_fields::list_custom_fields, custom_fields::define_custom_field))
+        .routes(routes!(custom_fields::describe_custom_field, custom_fields::remove_custom_field))
+        .routes(routes!(remappings::list_remappings))
+        .routes(routes!(remappings::remap))
         .routes(routes!(scopes::list_scope_configs, scopes::create_scope_config))
         .routes(routes!(scopes::get_scope_config, scopes::change_scope_config, scopes::delete_scope_config))
         .routes(routes!(scopes::choose_scope_config))

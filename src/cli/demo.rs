@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::integration::gem_credentials;
 use super::output::{Output, note};
-use super::serve::{Written, app, close, finish, listen, look_after_overdue, note_uses, serve, spawn};
+use super::serve::{Written, app, close, finish, listen, look_after_overdue, note_uses, serve, spawn, work};
 use super::settings::{Database, Framing, Reach, Secrets, Syncs, outbound};
 use super::{progress, shutdown};
 use crate::clock::{Clock as _, SystemClock};
@@ -37,7 +37,7 @@ use crate::sync::connection::Connections;
 use crate::sync::interactions;
 use crate::sync::progress::Unwatched;
 use crate::sync::run::{RunError, Worker};
-use crate::sync::scheduler::{self, Served};
+use crate::sync::scheduler::Served;
 use handout::Handout;
 
 /// Everything it makes lies in an environment of its own. Syncs run as in `serve`, forced and scheduled ones, but of no
@@ -168,7 +168,7 @@ async fn run_syncs(
 ) {
     let (clock, progress) = (Arc::new(SystemClock), Arc::new(Unwatched));
     let worker = Worker::new(connections.store.clone(), clock, progress, stop).with_lease(syncs.lease());
-    scheduler::run(worker, connections, syncs.slots(), Served::Environment(environment)).await;
+    work(worker, connections, syncs, Served::Environment(environment)).await;
 }
 
 /// Nobody can read from the simulator any more: whoever serves the database later is not to try.

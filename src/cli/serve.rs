@@ -25,8 +25,10 @@ use crate::public_url::PublicUrl;
 use crate::server::{self, Limits};
 use crate::store::Store;
 use crate::store::replica::Watch;
+use crate::sync::connection::Connections;
 use crate::sync::interactions::{self, Writer};
 use crate::sync::progress::Unwatched;
+use crate::sync::reshaping;
 use crate::sync::run::Worker;
 use crate::sync::scheduler::{self, Served};
 
@@ -95,10 +97,7 @@ impl Serve {
             let worker =
                 Worker::new(store.clone(), clock, progress, stop.clone()).with_lease(self.syncs.lease());
             let worker = worker.with_retention(self.records.retention());
-            Some(spawn(
-                scheduler::run(worker, connections, self.syncs.slots(), Served::Everybody),
-                stop.clone(),
-            ))
+            Some(spawn(work(worker, connections, self.syncs, Served::Everybody), stop.clone()))
         } else {
             None
         };
@@ -117,6 +116,12 @@ impl Serve {
         written.finish().await;
         close(&store).await
     }
+}
+
+/// Runs syncs, and has stored records follow the configuration of fields, until the worker is stopped.
+pub(super) async fn work(worker: Worker, connections: Connections, syncs: Syncs, served: Served) {
+    let reshaping = reshaping::run(worker.clone(), served.clone());
+    tokio::join!(scheduler::run(worker, connections, syncs.slots(), served), reshaping);
 }
 
 /// Calls to ATSs that are being written down.

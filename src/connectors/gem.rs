@@ -10,6 +10,7 @@ mod choices;
 mod client;
 mod credentials;
 mod failure;
+mod fields;
 mod form;
 mod job_board;
 mod map;
@@ -45,7 +46,7 @@ use settings::Settings;
 use walk::{Position, RowKey, Terms};
 
 /// To be counted up when the same row of Gem's becomes another record: all rows are then read and mapped again.
-const MAPPING: u32 = 2;
+const MAPPING: u32 = 3;
 /// How long after its beginning an interview is read again at every incremental sync (Gem's sheet, section 9).
 const RECENTLY: TimeDelta = TimeDelta::days(14);
 
@@ -57,6 +58,7 @@ pub const TOOL: Tool = Tool {
     reserved_headers: &credentials::HEADERS,
     capabilities: capabilities::of,
     check_settings: |settings| Settings::read(settings).map(|_fit| ()),
+    fields: fields::FIELDS,
     raw_fields: raw::fields,
     custom_fields: raw::custom_fields,
     connect,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::budget::Budgets;
+use super::fields::Fields;
 use super::form::Form;
 use super::raw::RawFields;
 use super::{Calls, Capabilities, Connector, ConnectorError};
@@ -25,6 +26,8 @@ pub struct Tool {
     pub capabilities: fn(settings: &Value) -> Capabilities,
     /// Whether settings of an integration can be used, without credentials.
     pub check_settings: fn(settings: &Value) -> Result<(), ConnectorError>,
+    /// The fields of the ATS's own records.
+    pub fields: Fields,
     /// What the ATS's own texts of a model's records hold.
     pub raw_fields: RawFields,
     /// The custom fields that the connector fills itself, and whose values are those of other fields too.

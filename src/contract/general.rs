@@ -2,6 +2,7 @@
 
 mod connect;
 mod enabled;
+mod fields;
 mod force_sync;
 mod integration_details;
 mod passthrough;
@@ -16,6 +17,10 @@ pub use connect::{
     SetupLinkRequest,
 };
 pub use enabled::{Done, DoneResponse, SetEnabledRequest};
+pub use fields::{
+    CustomFieldDetails, CustomFieldResponse, IntegrationFieldDetails, IntegrationFieldResponse,
+    MappedIntegrationField, PassthroughChange, SourceChoice,
+};
 pub use force_sync::{ForceSyncRequest, ForceSyncResponse, QueuedSync, SyncType};
 pub use integration_details::{
     ActionFieldDetails, EndUser, FieldDetails, IntegrationCategory, IntegrationDetails,

@@ -5,10 +5,12 @@ mod api_key;
 mod application_filter;
 mod audit;
 mod connector;
+mod custom_field;
 mod erasure;
 mod integration;
 mod interaction;
 mod quarantine;
+mod remapping;
 mod run;
 mod scopes;
 mod settings;
@@ -23,10 +25,14 @@ pub use application_filter::{
 };
 pub use audit::{AuditActor, AuditEntry};
 pub use connector::{ConnectorSettings, ConnectorSettingsResponse};
+pub use custom_field::{
+    CustomFieldChange, CustomFieldDefinition, CustomFieldDefinitionResponse, NewCustomField, Words,
+};
 pub use erasure::{ErasePersonRequest, ErasedFrom, ErasedPerson, ErasedPersonResponse};
 pub use integration::{IntegrationState, ListedIntegration, RestoredIntegrationResponse};
 pub use interaction::{Interaction, InteractionCause, InteractionMishap, InteractionResponse};
 pub use quarantine::QuarantineEntry;
+pub use remapping::{Remapping, RemappingResponse, RemappingType};
 pub use run::{
     SyncCause, SyncCounts, SyncProgress, SyncRun, SyncRunResponse, SyncState, SyncWait, WithheldDeletions,
 };

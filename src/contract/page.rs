@@ -7,6 +7,7 @@ use super::application::Application;
 use super::application_stage::ApplicationStage;
 use super::attachment::Attachment;
 use super::candidate::Candidate;
+use super::general::{CustomFieldDetails, IntegrationFieldDetails};
 use super::interview::Interview;
 use super::interviewing_team_member::InterviewingTeamMember;
 use super::job::Job;
@@ -14,8 +15,8 @@ use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
 use super::management::{
-    Action, ApiKeyData, AuditEntry, Interaction, ListedIntegration, ManagedScopeConfig, QuarantineEntry,
-    SyncRun,
+    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, Interaction, ListedIntegration, ManagedScopeConfig,
+    QuarantineEntry, Remapping, SyncRun,
 };
 use super::note::Note;
 use super::offer::Offer;
@@ -77,6 +78,8 @@ page!(InterviewingTeamMembersPage, InterviewingTeamMembersData, InterviewingTeam
 page!(NotesPage, NotesData, Note);
 page!(ScorecardsPage, ScorecardsData, Scorecard);
 page!(AttachmentsPage, AttachmentsData, Attachment);
+page!(IntegrationFieldsPage, IntegrationFieldsData, IntegrationFieldDetails);
+page!(CustomFieldsPage, CustomFieldsData, CustomFieldDetails);
 // Of the management, not of the contract.
 page!(SyncRunsPage, SyncRunsData, SyncRun);
 page!(ApiKeysPage, ApiKeysData, ApiKeyData);
@@ -84,5 +87,7 @@ page!(AuditPage, AuditData, AuditEntry);
 page!(ActionsPage, ActionsData, Action);
 page!(IntegrationsPage, IntegrationsData, ListedIntegration);
 page!(QuarantinePage, QuarantineData, QuarantineEntry);
+page!(CustomFieldDefinitionsPage, CustomFieldDefinitionsData, CustomFieldDefinition);
+page!(RemappingsPage, RemappingsData, Remapping);
 page!(ScopeConfigsPage, ScopeConfigsData, ManagedScopeConfig);
 page!(InteractionsPage, InteractionsData, Interaction);

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::enums::closed;
+use crate::domain::field::FieldKind;
 
 /// What the ATS itself delivered: an object whose first-level keys are the ATS's endpoint paths.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -31,6 +32,15 @@ closed!(
     /// Whether every account of the ATS has the field, or only this one.
     IntegrationFieldType { Default, Custom }
 );
+
+impl From<FieldKind> for IntegrationFieldType {
+    fn from(kind: FieldKind) -> Self {
+        match kind {
+            FieldKind::Default => Self::Default,
+            FieldKind::Custom => Self::Custom,
+        }
+    }
+}
 
 /// A place. Every part is null when unknown or ambiguous.
 #[derive(Debug, Clone, Serialize, ToSchema)]

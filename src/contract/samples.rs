@@ -1,5 +1,6 @@
 //! One value of every model for the tests: with everything filled, or with nothing that may be null.
 
+mod fields;
 mod general;
 mod hiring;
 mod management;

@@ -8,9 +8,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::action::{ActionWarning, ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
-use super::general::DoneResponse;
+use super::general::{CustomFieldResponse, DoneResponse, IntegrationFieldResponse};
 use super::management::{
-    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, InteractionResponse,
+    RemappingResponse, SyncRunResponse, SyncSettingsResponse,
 };
 use super::page;
 use super::samples::Sample;
@@ -66,12 +67,23 @@ fn answers(filled: bool) -> Vec<(&'static str, Value)> {
 
 /// The answers about the key, the integration and the tools, by the name of their schemas.
 fn general_answers(filled: bool) -> Vec<(&'static str, Value)> {
-    let sample = Sample { filled };
+    let (sample, status) = (Sample { filled }, page::SuccessStatus::Success);
+    let next = || filled.then(|| "next".to_owned());
     vec![
         named("CheckApiKeyResponse", Sample::check_api_key()),
         named("IntegrationDetailsResponse", sample.integration_details()),
         named("ToolsResponse", sample.tools()),
         named("ForceSyncResponse", sample.force_sync()),
+        named(
+            "IntegrationFieldsPage",
+            page::IntegrationFieldsPage::new(next(), vec![sample.integration_field_details()]),
+        ),
+        named(
+            "IntegrationFieldResponse",
+            IntegrationFieldResponse { status, data: sample.integration_field_details() },
+        ),
+        named("CustomFieldsPage", page::CustomFieldsPage::new(next(), vec![sample.custom_field_details()])),
+        named("CustomFieldResponse", CustomFieldResponse { status, data: sample.custom_field_details() }),
         named("DoneResponse", DoneResponse::default()),
     ]
 }
@@ -84,6 +96,16 @@ fn management_answers(filled: bool) -> Vec<(&'static str, Value)> {
         named("SyncRunResponse", SyncRunResponse { status, data: sample.sync_run() }),
         named("SyncRunsPage", page::SyncRunsPage::new(next.clone(), vec![sample.sync_run()])),
         named("QuarantinePage", page::QuarantinePage::new(next.clone(), vec![sample.quarantine_entry()])),
+        named(
+            "CustomFieldDefinitionsPage",
+            page::CustomFieldDefinitionsPage::new(next.clone(), vec![sample.custom_field_definition()]),
+        ),
+        named(
+            "CustomFieldDefinitionResponse",
+            CustomFieldDefinitionResponse { status, data: sample.custom_field_definition() },
+        ),
+        named("RemappingsPage", page::RemappingsPage::new(next.clone(), vec![sample.remapping()])),
+        named("RemappingResponse", RemappingResponse { status, data: sample.remapping() }),
         named("InteractionsPage", page::InteractionsPage::new(next, vec![sample.interaction()])),
         named("InteractionResponse", InteractionResponse { status, data: sample.interaction() }),
         named("ApiKeyResponse", ApiKeyResponse { status, data: sample.api_key() }),

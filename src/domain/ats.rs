@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::field::PassedField;
+
 /// Values of custom fields by key.
 pub type CustomFields = Map<String, Value>;
 
@@ -75,6 +77,11 @@ pub struct ApplicationStage {
     /// Keys by which scheduled interviews point at this stage (slots first, then definitions).
     pub interview_slots: Vec<String>,
     pub interview_definitions: Vec<String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub custom_fields: CustomFields,
+    /// Values that were chosen to be passed through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_fields: Vec<PassedField>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -129,6 +136,26 @@ pub struct Job {
     pub remote_updated_at: Option<DateTime<Utc>>,
     pub hiring_team: Vec<HiringTeamMember>,
     pub custom_fields: CustomFields,
+    // Known only where they were remapped to a field of the ATS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experience_level: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekly_hours: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salary_amount: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salary_amount_from: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salary_amount_to: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salary_currency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salary_period: Option<String>,
+    /// Values that were chosen to be passed through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_fields: Vec<PassedField>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,6 +202,9 @@ pub struct Candidate {
     pub remote_created_at: Option<DateTime<Utc>>,
     pub remote_updated_at: Option<DateTime<Utc>>,
     pub custom_fields: CustomFields,
+    /// Values that were chosen to be passed through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_fields: Vec<PassedField>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,6 +238,9 @@ pub struct Application {
     pub remote_created_at: Option<DateTime<Utc>>,
     pub remote_updated_at: Option<DateTime<Utc>>,
     pub custom_fields: CustomFields,
+    /// Values that were chosen to be passed through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_fields: Vec<PassedField>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,6 +277,9 @@ pub struct Offer {
     pub remote_created_at: Option<DateTime<Utc>>,
     pub remote_updated_at: Option<DateTime<Utc>>,
     pub custom_fields: CustomFields,
+    /// Values that were chosen to be passed through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub integration_fields: Vec<PassedField>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

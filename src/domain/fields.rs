@@ -80,6 +80,8 @@ mod tests {
         JobStatus, Location, Offer, OfferStatus, Outcome, PhoneNumber, PostingStatus, PostingVisibility,
         RejectionReason, Role, RoleScope, SocialMedia, Tag, UnifiedRole, User,
     };
+    use crate::domain::field::{FieldKind, PassedField};
+    use crate::domain::id::{FieldId, IntegrationId};
 
     fn text(text: &str) -> Option<String> {
         Some(text.to_owned())
@@ -123,6 +125,12 @@ mod tests {
         serde_json::Map::from_iter([("k".to_owned(), json!(1))])
     }
 
+    fn passed() -> Vec<PassedField> {
+        let integration = IntegrationId::parse("tool:8d1hpPsbjxUkoCoa1veLZGe5").unwrap();
+        let id = FieldId::of_source(&integration, Model::Job, "DEFAULT", "k");
+        vec![PassedField { id, key: "k".to_owned(), kind: FieldKind::Default, value: json!(1), label: None }]
+    }
+
     fn ever() -> Option<chrono::DateTime<chrono::Utc>> {
         Some(chrono::DateTime::UNIX_EPOCH)
     }
@@ -150,6 +158,7 @@ mod tests {
             remote_created_at: ever(),
             remote_updated_at: ever(),
             custom_fields: custom(),
+            integration_fields: passed(),
         };
         each_field_empties_its_place(&candidate, &[("tags", "tag_remote_ids")]);
     }
@@ -171,11 +180,20 @@ mod tests {
             closed_at: ever(),
             remote_created_at: ever(),
             remote_updated_at: ever(),
+            category: text("h"),
+            experience_level: text("i"),
+            weekly_hours: Some(40.0),
+            salary_amount: Some(1.0),
+            salary_amount_from: Some(2.0),
+            salary_amount_to: Some(3.0),
+            salary_currency: text("j"),
+            salary_period: text("k"),
             hiring_team: vec![crate::domain::ats::HiringTeamMember {
                 user_remote_id: "u".to_owned(),
                 roles: Vec::new(),
             }],
             custom_fields: custom(),
+            integration_fields: passed(),
         };
         each_field_empties_its_place(&job, &[]);
         let posting = JobPosting {
@@ -196,6 +214,8 @@ mod tests {
             status: Some(Activity::Active),
             global_index: Some(1),
             job_remote_id: text("j"),
+            custom_fields: custom(),
+            integration_fields: passed(),
             ..ApplicationStage::default()
         };
         each_field_empties_its_place(&stage, &[]);
@@ -214,6 +234,7 @@ mod tests {
             remote_created_at: ever(),
             remote_updated_at: ever(),
             custom_fields: custom(),
+            integration_fields: passed(),
         };
         let links = [
             ("candidate_id", "candidate_remote_id"),
@@ -245,6 +266,7 @@ mod tests {
             remote_created_at: ever(),
             remote_updated_at: ever(),
             custom_fields: custom(),
+            integration_fields: passed(),
         };
         each_field_empties_its_place(&offer, &[("application_id", "application_remote_id")]);
     }

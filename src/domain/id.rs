@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::model::Model;
@@ -24,13 +24,7 @@ pub struct RecordId(String);
 impl RecordId {
     /// The id of a record, stable for ever: the same three inputs give the same id on any database.
     pub fn derive(integration: &IntegrationId, model: Model, remote_id: &str) -> Self {
-        let mut hash = Sha256::new();
-        for part in [integration.as_str(), model.slug(), remote_id] {
-            // Each part is preceded by its length, so that no two triples share a byte string.
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-        Self(base58_prefix(&hash.finalize().into()))
+        Self(derived(&[integration.as_str(), model.slug(), remote_id]))
     }
 
     /// An id as a caller wrote it; `None` when it cannot be an id at all.
@@ -49,6 +43,33 @@ impl RecordId {
 }
 
 impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The id of a field that can be configured: 24 base-58 characters, derived as those of records are.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldId(String);
+
+impl FieldId {
+    /// A field of the ATS's own records.
+    pub fn of_source(integration: &IntegrationId, model: Model, kind: &str, key: &str) -> Self {
+        Self(derived(&["integration field", integration.as_str(), model.slug(), kind, key]))
+    }
+
+    /// A custom field, the same in all integrations of an environment.
+    pub fn of_custom(environment: &str, model: Model, key: &str) -> Self {
+        Self(derived(&["custom field", environment, model.slug(), key]))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FieldId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -118,6 +139,16 @@ impl fmt::Display for SyncId {
 
 fn is_base58_id(text: &str) -> bool {
     text.len() == ID_LENGTH && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+fn derived(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        // Each part is preceded by its length, so that no two lists of parts share a byte string.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    base58_prefix(&hash.finalize().into())
 }
 
 /// The first [`ID_LENGTH`] base-58 digits of 32 bytes read as one number, least significant first.

@@ -51,6 +51,8 @@ pub struct Batch {
     pub offers: Vec<Remote<Offer>>,
     /// Sources that applications are credited to: no model of their own, but new applications can name them.
     pub sources: Vec<NamedSource>,
+    /// The account's own fields, by the models whose records have them and their names.
+    pub own_fields: BTreeSet<(Model, String)>,
     /// Records that do not fit, one by one; they never stop a page.
     pub misfits: Vec<Misfit>,
     /// Rows that were read without any misfit, by their remote ids.

@@ -1,10 +1,10 @@
 //! Applications with their candidate, stage, job, interviews and offers.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::parts::{
-    current_stage, emails, job, link, location, mark, phones, social_media, source, stage_index, tags, time,
-    unordered,
+    current_stage, emails, integration_fields, job, link, location, mark, phones, social_media, source,
+    stage_index, tags, time, unordered,
 };
 use super::{Render, ids_of};
 use crate::contract::application::{
@@ -51,7 +51,7 @@ impl Render for Application {
             candidate_id: link(around, Model::Candidate, application.candidate_remote_id.as_deref()),
             screening_question_answers: None,
             custom_fields: Some(application.custom_fields.clone()),
-            integration_fields: Vec::new(),
+            integration_fields: integration_fields(&application.integration_fields),
             remote_url: None,
             remote_created_at: time(application.remote_created_at),
             remote_updated_at: time(application.remote_updated_at),
@@ -81,8 +81,8 @@ impl Render for Application {
             remote_id: Some(stage.remote_id.clone()),
             name: stage.body.name.clone(),
             status: stage.body.status.map(Into::into),
-            custom_fields: Some(Map::new()),
-            integration_fields: Vec::new(),
+            custom_fields: Some(stage.body.custom_fields.clone()),
+            integration_fields: integration_fields(&stage.body.integration_fields),
             index: stage_index(stage, around),
         });
         shape.job = job(&row.body, around);

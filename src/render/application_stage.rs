@@ -1,9 +1,7 @@
 //! Stages as a list of their own. Their place in the job is the join's.
 
-use serde_json::Map;
-
 use super::Render;
-use super::parts::time;
+use super::parts::{integration_fields, time};
 use crate::contract::application_stage::ApplicationStage as Shape;
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::ApplicationStage;
@@ -20,8 +18,8 @@ impl Render for ApplicationStage {
             name: row.body.name.clone(),
             status: row.body.status.map(Into::into),
             global_index: row.body.global_index,
-            custom_fields: Some(Map::new()),
-            integration_fields: Vec::new(),
+            custom_fields: Some(row.body.custom_fields.clone()),
+            integration_fields: integration_fields(&row.body.integration_fields),
             remote_data: None,
             changed_at,
             remote_deleted_at: time(row.remote_deleted_at),

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::Render;
 use super::parts::{
-    current_stage, emails, job, mark, phones, social_media, source, stage_index, tag_ids, tags, time,
-    unordered,
+    current_stage, emails, integration_fields, job, mark, phones, social_media, source, stage_index, tag_ids,
+    tags, time, unordered,
 };
 use crate::contract::candidate::{Candidate as Shape, CandidateApplication, CandidateStage};
 use crate::contract::timestamp::Timestamp;
@@ -44,7 +44,7 @@ impl Render for Candidate {
             social_media: Some(social_media(candidate)),
             location: None,
             custom_fields: Some(candidate.custom_fields.clone()),
-            integration_fields: Vec::new(),
+            integration_fields: integration_fields(&candidate.integration_fields),
             remote_url: None,
             remote_created_at: time(candidate.remote_created_at),
             remote_updated_at: time(candidate.remote_updated_at),

@@ -1,8 +1,8 @@
 //! Jobs with their stages, postings and hiring team.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::parts::{location, mark, stage_index, time, unordered};
+use super::parts::{integration_fields, location, mark, stage_index, time, unordered};
 use super::{Render, ids_of};
 use crate::contract::enums::{HiringTeamRole, JobScope};
 use crate::contract::job::{HiringTeamMember, Job as Shape, JobJobPosting, JobRole, JobStage};
@@ -37,23 +37,23 @@ impl Render for Job {
             job_code: job.job_code.clone(),
             description: posting.and_then(|p| p.description_html.clone()),
             confidential: job.confidential,
-            weekly_hours: None,
+            weekly_hours: job.weekly_hours,
             employment_type: job.employment_type.clone(),
             status: job.status.map(status).map(str::to_owned),
             visibility: job.visibility.clone(),
-            category: None,
+            category: job.category.clone(),
             department: job.department.clone(),
             post_url: posting.and_then(|p| p.url.clone()),
-            experience_level: None,
+            experience_level: job.experience_level.clone(),
             remote_work_status: job.remote_work_status.clone(),
-            salary_amount: None,
-            salary_amount_from: None,
-            salary_amount_to: None,
-            salary_currency: None,
-            salary_period: None,
+            salary_amount: job.salary_amount,
+            salary_amount_from: job.salary_amount_from,
+            salary_amount_to: job.salary_amount_to,
+            salary_currency: job.salary_currency.clone(),
+            salary_period: job.salary_period.clone(),
             location: job.location.as_ref().map(location),
             custom_fields: Some(job.custom_fields.clone()),
-            integration_fields: Vec::new(),
+            integration_fields: integration_fields(&job.integration_fields),
             remote_url: job.remote_url.clone(),
             opened_at: time(job.opened_at),
             closed_at: time(job.closed_at),
@@ -127,8 +127,8 @@ fn job_stage(stage: &Stored<ApplicationStage>, around: &Neighbourhood) -> JobSta
         remote_id: Some(stage.remote_id.clone()),
         name: stage.body.name.clone(),
         status: stage.body.status.map(Into::into),
-        custom_fields: Some(Map::new()),
-        integration_fields: Vec::new(),
+        custom_fields: Some(stage.body.custom_fields.clone()),
+        integration_fields: integration_fields(&stage.body.integration_fields),
         remote_data: None,
         index: stage_index(stage, around),
     }

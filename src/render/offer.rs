@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Render;
-use super::parts::{candidate_ref, job, link, mark, time};
+use super::parts::{candidate_ref, integration_fields, job, link, mark, time};
 use crate::contract::offer::{Offer as Shape, OfferApplication};
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats::{Application, Offer};
@@ -31,7 +31,7 @@ impl Render for Offer {
             employment_start_date: time(row.body.employment_start_date),
             application_id: link(around, Model::Application, row.body.application_remote_id.as_deref()),
             custom_fields: Some(row.body.custom_fields.clone()),
-            integration_fields: Vec::new(),
+            integration_fields: integration_fields(&row.body.integration_fields),
             remote_created_at: time(row.body.remote_created_at),
             remote_updated_at: time(row.body.remote_updated_at),
             remote_data: None,

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::{Render, own_hash};
 use crate::contract::record::{
-    CandidateRef, EmailAddress, Location, NamedJob, PhoneNumber, SocialMedia, TagRef, UserRef,
+    CandidateRef, EmailAddress, IntegrationField, Location, NamedJob, PhoneNumber, SocialMedia, TagRef,
+    UserRef,
 };
 use crate::contract::timestamp::Timestamp;
 use crate::domain::ats;
+use crate::domain::field::PassedField;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::store::neighbourhood::Neighbourhood;
@@ -15,6 +17,17 @@ use crate::store::records::Stored;
 
 pub(super) fn time(time: Option<chrono::DateTime<chrono::Utc>>) -> Option<Timestamp> {
     time.map(Timestamp)
+}
+
+pub(super) fn integration_fields(fields: &[PassedField]) -> Vec<IntegrationField> {
+    let field = |field: &PassedField| IntegrationField {
+        id: field.id.to_string(),
+        key: field.key.clone(),
+        r#type: field.kind.into(),
+        value: field.value.clone(),
+        label: field.label.clone(),
+    };
+    fields.iter().map(field).collect()
 }
 
 /// The id that a remote id links to, whether or not the record is known.

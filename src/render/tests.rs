@@ -18,7 +18,14 @@ fn integration() -> IntegrationId {
 
 fn stored<T: Record>(remote_id: &str, body: T) -> Stored<T> {
     let id = RecordId::derive(&integration(), T::MODEL, remote_id);
-    Stored { id, remote_id: remote_id.to_owned(), depth: Depth::Full, remote_deleted_at: None, body }
+    Stored {
+        id,
+        remote_id: remote_id.to_owned(),
+        depth: Depth::Full,
+        remote_deleted_at: None,
+        body,
+        overlaid: None,
+    }
 }
 
 fn by_id<T: Record>(rows: impl IntoIterator<Item = Stored<T>>) -> HashMap<RecordId, Stored<T>> {

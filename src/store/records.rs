@@ -1,6 +1,7 @@
 //! The typed tables: one per model, alike in their common columns, so that one set of functions serves all of them.
 
 mod anonymising;
+mod reshape;
 mod sql;
 mod tables;
 
@@ -19,8 +20,10 @@ use crate::domain::digest::Hash;
 use crate::domain::fields::Fields;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
+use crate::domain::shaping::Overlay;
 
 pub use anonymising::{filled_after, to_anonymise, with_old_deletions};
+pub use reshape::{Reshaped, Whole, reshape, whole_after, with_raw_after};
 pub use sql::RecordSql;
 pub(super) use sql::by_link;
 
@@ -66,6 +69,9 @@ pub struct NewRow {
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
     pub content: String,
+    /// What the configuration lays over the content, as JSON.
+    pub overlay: Option<String>,
+    /// Of content and overlay; `columns` and `shown_hash` are of what the two make together.
     pub content_hash: Hash,
     pub shown_hash: Hash,
     pub raw: Option<Raw>,
@@ -103,7 +109,17 @@ pub struct Stored<T> {
     pub remote_id: String,
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
+    /// As callers see it.
     pub body: T,
+    /// What `body` is made of, where it is not the mapped record.
+    pub overlaid: Option<Box<Overlaid>>,
+}
+
+/// A mapped record and what is laid over it, both as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlaid {
+    pub content: String,
+    pub overlay: String,
 }
 
 impl<T> Stored<T> {
@@ -127,33 +143,35 @@ impl FromRow<'_, PgRow> for Known {
     }
 }
 
-/// A stored record with the ATS's own text, and the endpoint that this came from.
-#[derive(Debug)]
-pub struct Whole<T> {
-    pub record: Stored<T>,
-    pub raw: Option<(String, String)>,
-}
-
-impl<T: DeserializeOwned> FromRow<'_, PgRow> for Whole<T> {
-    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let (path, json): (Option<String>, Option<String>) = (row.try_get("raw_path")?, row.try_get("raw")?);
-        Ok(Self { record: Stored::from_row(row)?, raw: path.zip(json) })
-    }
-}
-
 impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let content: &str = row.try_get("content")?;
+        let overlay: Option<&str> = row.try_get("overlay")?;
         Ok(Self {
             id: RecordId::from_stored(row.try_get("id")?),
             remote_id: row.try_get("remote_id")?,
             depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
-            body: serde_json::from_str(content).map_err(|e| sqlx::Error::ColumnDecode {
-                index: "content".to_owned(),
-                source: Box::new(e),
-            })?,
+            body: body(content, overlay)?,
+            overlaid: overlay.map(|overlay| {
+                Box::new(Overlaid { content: content.to_owned(), overlay: overlay.to_owned() })
+            }),
         })
+    }
+}
+
+/// The record that a content and what is laid over it make.
+fn body<T: DeserializeOwned>(content: &str, overlay: Option<&str>) -> Result<T, sqlx::Error> {
+    let broken = |index: &str| {
+        let index = index.to_owned();
+        move |error| sqlx::Error::ColumnDecode { index, source: Box::new(error) }
+    };
+    match overlay {
+        None => serde_json::from_str(content).map_err(broken("content")),
+        Some(overlay) => {
+            let overlay: Overlay = serde_json::from_str(overlay).map_err(broken("overlay"))?;
+            overlay.apply(content).map_err(broken("overlay"))
+        }
     }
 }
 
@@ -190,6 +208,7 @@ pub async fn upsert<T: Record>(
         .bind(rows.iter().map(|r| r.raw.as_ref().map(|raw| raw.hash.as_slice())).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.columns.as_str()).collect::<Vec<_>>())
         .bind(rows.iter().map(|r| r.anonymised_at).collect::<Vec<_>>())
+        .bind(rows.iter().map(|r| r.overlay.as_deref()).collect::<Vec<_>>())
         .execute(db)
         .await?;
     Ok(())
@@ -250,16 +269,6 @@ pub async fn load_by_owner<T: Record>(
     owners: &[&str],
 ) -> Result<Vec<Stored<T>>, StoreError> {
     load_by(db, scope, T::SQL.by_owner, owners).await
-}
-
-/// The next records after `after` in id order, with stubs and deleted ones.
-pub async fn whole_after<T: Record>(
-    db: &mut PgConnection,
-    scope: &IntegrationScope,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Whole<T>>, StoreError> {
-    Ok(sqlx::query_as(T::SQL.whole_after).bind(scope.key()).bind(after).bind(limit).fetch_all(db).await?)
 }
 
 /// The next ids after `after` in id order, stubs left out.

@@ -8,6 +8,7 @@ use super::narrowing::narrow;
 use super::prepared::Prepared;
 use super::publish::render_dirty;
 use super::run::Counts;
+use super::shaping::Shaping;
 use super::write::{tell_misfits, write_batch};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
@@ -20,7 +21,8 @@ use crate::store::{IntegrationScope, StoreError, own_writes, quarantine};
 /// action that touches several lists calls it for each of them, in one write.
 pub async fn write_effect(write: &mut Write, about: Model, batch: Batch) -> Result<(), StoreError> {
     let (scope, now) = (write.scope().clone(), write.now());
-    let mut prepared = Prepared::of(&scope, batch);
+    let shaping = Shaping::load(write.db(), &scope).await?;
+    let mut prepared = Prepared::of(&scope, batch, &shaping);
     // Rendered before the first publication, too: the first rendering may be beyond these records already.
     let mut dirty = Dirty::default();
     empty_erased(write, &mut prepared, Some(&mut dirty)).await?;

@@ -12,6 +12,7 @@ use crate::domain::ats::{
 };
 use crate::domain::id::RecordId;
 use crate::domain::remote::{Knowledge, Remote};
+use crate::domain::shaping::Rules;
 use crate::store::records::{self, Record, Stored};
 use crate::store::{IntegrationScope, StoreError};
 
@@ -99,7 +100,7 @@ pub(super) async fn write_joins<O: Owns<J>, J: Record>(
         knowledge: Knowledge::Derived,
         body: join.body,
     }));
-    apply::<J>(db, scope, prepare(scope, &joins), ledger).await?;
+    apply::<J>(db, scope, prepare(scope, &joins, &Rules::default()), ledger).await?;
     Ok(())
 }
 

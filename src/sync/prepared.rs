@@ -4,19 +4,25 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 
 use super::cut::cut_batch;
 use super::narrowing::Links;
 use super::reconcile::{Arrived, empty, prepare};
+use super::shaping::Shaping;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Remote};
-use crate::store::IntegrationScope;
+use crate::domain::shaping::Rules;
 use crate::store::records::Record;
+use crate::store::reshaping::{self, Version};
+use crate::store::{IntegrationScope, StoreError};
 
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub batch: Batch,
+    /// The configuration by which the rows were made.
+    pub version: Version,
     rows: HashMap<Model, Vec<Arrived>>,
     /// What may not be kept, as long as nobody has looked.
     pub links: Option<Links>,
@@ -25,26 +31,26 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    pub(super) fn of(scope: &IntegrationScope, mut batch: Batch) -> Self {
+    pub(super) fn of(scope: &IntegrationScope, mut batch: Batch, shaping: &Shaping) -> Self {
         let links = Links::of(scope, &batch);
         cut_batch(scope, &mut batch);
-        let mut prepared = Self { batch: Batch::default(), rows: HashMap::new(), links, dropped: Vec::new() };
-        prepared.add(scope, &batch.users);
-        prepared.add(scope, &batch.roles);
-        prepared.add(scope, &batch.tags);
-        prepared.add(scope, &batch.rejection_reasons);
-        prepared.add(scope, &batch.application_stages);
-        prepared.add(scope, &batch.job_postings);
-        prepared.add(scope, &batch.jobs);
-        prepared.add(scope, &batch.applications);
-        prepared.add(scope, &batch.candidates);
-        prepared.add(scope, &batch.interviews);
-        prepared.add(scope, &batch.offers);
-        Self { batch, ..prepared }
+        let rows = rows(scope, &batch, &shaping.rules);
+        Self { batch, version: shaping.version, rows, links, dropped: Vec::new() }
     }
 
-    fn add<T: Record>(&mut self, scope: &IntegrationScope, records: &[Remote<T>]) {
-        self.rows.insert(T::MODEL, prepare(scope, records));
+    /// Makes the rows anew, if the configuration has changed since. Asks under the integration's lock, before any row is
+    /// left out.
+    pub(super) async fn follow(
+        &mut self,
+        db: &mut PgConnection,
+        scope: &IntegrationScope,
+    ) -> Result<(), StoreError> {
+        if reshaping::version(db, scope).await? != self.version {
+            let shaping = Shaping::load(db, scope).await?;
+            self.rows = rows(scope, &self.batch, &shaping.rules);
+            self.version = shaping.version;
+        }
+        Ok(())
     }
 
     /// Leaves the rows of these records alone, and the joins that follow from them. They are delivered all the same.
@@ -96,4 +102,27 @@ impl Prepared {
     pub(super) fn take<T: Record>(&mut self) -> Vec<Arrived> {
         self.rows.remove(&T::MODEL).unwrap_or_default()
     }
+}
+
+fn rows(scope: &IntegrationScope, batch: &Batch, rules: &Rules) -> HashMap<Model, Vec<Arrived>> {
+    fn of<T: Record>(
+        scope: &IntegrationScope,
+        records: &[Remote<T>],
+        rules: &Rules,
+    ) -> (Model, Vec<Arrived>) {
+        (T::MODEL, prepare(scope, records, rules))
+    }
+    HashMap::from([
+        of(scope, &batch.users, rules),
+        of(scope, &batch.roles, rules),
+        of(scope, &batch.tags, rules),
+        of(scope, &batch.rejection_reasons, rules),
+        of(scope, &batch.application_stages, rules),
+        of(scope, &batch.job_postings, rules),
+        of(scope, &batch.jobs, rules),
+        of(scope, &batch.applications, rules),
+        of(scope, &batch.candidates, rules),
+        of(scope, &batch.interviews, rules),
+        of(scope, &batch.offers, rules),
+    ])
 }

@@ -12,8 +12,9 @@ use super::run::ModelCounts;
 use crate::domain::digest::{digest, json_text};
 use crate::domain::id::RecordId;
 use crate::domain::remote::{Knowledge, Remote};
+use crate::domain::shaping::Rules;
 use crate::store::IntegrationScope;
-use crate::store::records::{Deletion, Depth, Known, NewRow, Raw, Record, Stored, Whole};
+use crate::store::records::{Deletion, Depth, Known, NewRow, Overlaid, Raw, Record, Reshaped, Stored, Whole};
 
 /// The outcome for one table and one page.
 #[derive(Debug, Default, PartialEq)]
@@ -34,10 +35,14 @@ pub(super) struct Arrived {
 }
 
 /// Rows as they would be stored. Of a record that a page holds twice, the more complete one counts, else the later.
-pub(super) fn prepare<T: Record>(scope: &IntegrationScope, records: &[Remote<T>]) -> Vec<Arrived> {
+pub(super) fn prepare<T: Record>(
+    scope: &IntegrationScope,
+    records: &[Remote<T>],
+    rules: &Rules,
+) -> Vec<Arrived> {
     let mut rows: HashMap<RecordId, Arrived> = HashMap::with_capacity(records.len());
     for record in records {
-        let row = new_row(scope, record);
+        let row = new_row(scope, record, rules);
         match rows.get(&row.id) {
             Some(other) if other.row.depth > row.depth => {}
             _ => {
@@ -66,6 +71,7 @@ pub(super) fn complete_stubs<T: Record>(scope: &IntegrationScope, rows: &mut [Ar
             *row = new_row(
                 scope,
                 &Remote { remote_id, remote_deleted_at: None, moved_at: None, knowledge, body },
+                &Rules::default(),
             );
         }
     }
@@ -89,7 +95,7 @@ fn completed<T: Record>(new: &str, old: &str) -> Option<T> {
     serde_json::from_value(Value::Object(fields)).ok()
 }
 
-fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
+fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>, rules: &Rules) -> NewRow {
     let (depth, raw) = match &record.knowledge {
         Knowledge::Full { path, json } => {
             (Depth::Full, json.as_ref().map(|json| raw((*path).into(), json.clone())))
@@ -97,20 +103,21 @@ fn new_row<T: Record>(scope: &IntegrationScope, record: &Remote<T>) -> NewRow {
         Knowledge::Derived => (Depth::Derived, None),
         Knowledge::Stub => (Depth::Stub, None),
     };
-    let mut row = NewRow {
+    let shape = Shape::of(scope, &record.body, raw.as_ref().map(|raw| raw.json.as_str()), rules);
+    let deleted = record.remote_deleted_at;
+    NewRow {
         id: scope.record(T::MODEL, &record.remote_id),
         remote_id: record.remote_id.clone(),
         depth,
         remote_deleted_at: record.remote_deleted_at,
-        content: String::new(),
-        content_hash: [0; 16],
-        shown_hash: [0; 16],
+        content_hash: content_hash(&shape.content, shape.overlay.as_deref(), deleted),
+        shown_hash: state_hash(&shape.shown, &deleted.is_some()),
+        content: shape.content,
+        overlay: shape.overlay,
         raw,
-        columns: String::new(),
+        columns: shape.columns,
         anonymised_at: None,
-    };
-    fill(scope, &mut row, &record.body);
-    row
+    }
 }
 
 /// A stored record as it is kept once its fields are nulled: its ids and when it was deleted.
@@ -138,27 +145,20 @@ fn without_fields<T: Record>(
     body: &T,
     (remote_deleted_at, now): (Option<DateTime<Utc>>, DateTime<Utc>),
 ) -> NewRow {
-    let content = json_text(body);
+    let shape = Shape::of(scope, body, None, &Rules::default());
     NewRow {
         id,
         remote_id,
         depth,
         remote_deleted_at,
-        content_hash: state_hash(&content, &remote_deleted_at),
-        shown_hash: state_hash(&json_text(&body.shown()), &remote_deleted_at.is_some()),
-        content,
+        content_hash: content_hash(&shape.content, None, remote_deleted_at),
+        shown_hash: state_hash(&shape.shown, &remote_deleted_at.is_some()),
+        content: shape.content,
+        overlay: None,
         raw: None,
-        columns: json_text(&body.columns(scope)),
+        columns: shape.columns,
         anonymised_at: Some(now),
     }
-}
-
-/// Puts a body into a row, with all that follows from it.
-fn fill<T: Record>(scope: &IntegrationScope, row: &mut NewRow, body: &T) {
-    row.content = json_text(body);
-    row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
-    row.shown_hash = state_hash(&json_text(&body.shown()), &row.remote_deleted_at.is_some());
-    row.columns = json_text(&body.columns(scope));
 }
 
 fn raw(path: Cow<'static, str>, json: String) -> Raw {
@@ -166,48 +166,112 @@ fn raw(path: Cow<'static, str>, json: String) -> Raw {
     Raw { path, json, hash }
 }
 
+/// A record brought up to the rules, out of what is stored of it; `None` when it follows them already.
+pub(super) fn reshaped<T: Record>(
+    scope: &IntegrationScope,
+    stored: &Whole<T>,
+    rules: &Rules,
+) -> Option<Reshaped> {
+    let shape = Shape::of(scope, &stored.mapped, left(scope, stored).as_deref(), rules);
+    if shape.overlay == stored.overlay {
+        return None;
+    }
+    let deleted = stored.remote_deleted_at;
+    Some(Reshaped {
+        id: stored.id.clone(),
+        content_hash: content_hash(&stored.content, shape.overlay.as_deref(), deleted),
+        shown_hash: state_hash(&shape.shown, &deleted.is_some()),
+        overlay: shape.overlay,
+        columns: shape.columns,
+    })
+}
+
+/// What of a stored text may be kept.
+fn left<T: Record>(scope: &IntegrationScope, stored: &Whole<T>) -> Option<String> {
+    let (_path, json) = stored.raw.as_ref()?;
+    match Cut::of(scope) {
+        Some(cut) => cut.raw(T::MODEL, json.clone()),
+        None => Some(json.clone()),
+    }
+}
+
 /// A stored record as it has to be, if it holds anything that is not wanted.
-pub(super) fn recut<T: Record>(scope: &IntegrationScope, cut: &Cut<'_>, stored: Whole<T>) -> Option<NewRow> {
-    let Whole { record: Stored { id, remote_id, depth, remote_deleted_at, mut body }, raw: text } = stored;
+pub(super) fn recut<T: Record>(
+    scope: &IntegrationScope,
+    (cut, rules): (&Cut<'_>, &Rules),
+    stored: Whole<T>,
+) -> Option<NewRow> {
+    let left = left(scope, &stored);
+    let Whole { id, remote_id, depth, remote_deleted_at, mapped: mut body, overlay, raw: text, .. } = stored;
     let before = json_text(&body);
     if depth == Depth::Stub {
         cut.stub(&mut body);
     } else {
         cut.body(&mut body);
     }
-    let left = text.as_ref().and_then(|(_path, json)| cut.raw(T::MODEL, json.clone()));
-    if before == json_text(&body) && left.as_ref() == text.as_ref().map(|(_path, json)| json) {
+    let shape = Shape::of(scope, &body, left.as_deref(), rules);
+    let same_text = left.as_ref() == text.as_ref().map(|(_path, json)| json);
+    if before == shape.content && overlay == shape.overlay && same_text {
         return None;
     }
-    let raw = text.zip(left).map(|((path, _whole), json)| raw(path.into(), json));
-    let (content, columns, hash) = (String::new(), String::new(), [0; 16]);
-    let (content_hash, shown_hash) = (hash, hash);
-    let anonymised_at = None;
-    let mut row = NewRow {
+    Some(NewRow {
         id,
         remote_id,
         depth,
         remote_deleted_at,
-        content,
-        content_hash,
-        shown_hash,
-        raw,
-        columns,
-        anonymised_at,
-    };
-    fill(scope, &mut row, &body);
-    Some(row)
+        content_hash: content_hash(&shape.content, shape.overlay.as_deref(), remote_deleted_at),
+        shown_hash: state_hash(&shape.shown, &remote_deleted_at.is_some()),
+        content: shape.content,
+        overlay: shape.overlay,
+        raw: text.zip(left).map(|((path, _whole), json)| raw(path.into(), json)),
+        columns: shape.columns,
+        anonymised_at: None,
+    })
+}
+
+/// The texts that are stored of a record.
+struct Shape {
+    content: String,
+    overlay: Option<String>,
+    columns: String,
+    shown: String,
+}
+
+impl Shape {
+    fn of<T: Record>(scope: &IntegrationScope, mapped: &T, raw: Option<&str>, rules: &Rules) -> Self {
+        let content = json_text(mapped);
+        // Every value fits its field (`ValueType::fit`), so that nothing is left out.
+        let laid = rules.overlay(T::MODEL, raw).and_then(|overlay| {
+            let text = json_text(&overlay);
+            Some((overlay.apply::<T>(&content).ok()?, text))
+        });
+        let body = laid.as_ref().map_or(mapped, |(body, _text)| body);
+        let (columns, shown) = (json_text(&body.columns(scope)), json_text(&body.shown()));
+        Self { content, overlay: laid.map(|(_body, text)| text), columns, shown }
+    }
 }
 
 fn state_hash<T: Serialize>(content: &str, deleted: &T) -> [u8; 16] {
     digest(&[content.as_bytes(), json_text(deleted).as_bytes()])
 }
 
+/// Where nothing is laid over the content, its digest is that of a version that knew no overlays.
+fn content_hash(content: &str, overlay: Option<&str>, deleted: Option<DateTime<Utc>>) -> [u8; 16] {
+    match overlay {
+        None => state_hash(content, &deleted),
+        Some(overlay) => digest(&[content.as_bytes(), json_text(&deleted).as_bytes(), overlay.as_bytes()]),
+    }
+}
+
 /// The digests that a stored record has once it is deleted.
 pub(super) fn deletion<T: Record>(stored: &Stored<T>, at: DateTime<Utc>) -> Deletion {
+    let content_hash = match stored.overlaid.as_deref() {
+        None => content_hash(&json_text(&stored.body), None, Some(at)),
+        Some(Overlaid { content, overlay }) => content_hash(content, Some(overlay), Some(at)),
+    };
     Deletion {
         id: stored.id.clone(),
-        content_hash: state_hash(&json_text(&stored.body), &Some(at)),
+        content_hash,
         shown_hash: state_hash(&json_text(&stored.body.shown()), &true),
     }
 }
@@ -262,7 +326,7 @@ fn keep_first_deletion(row: &mut NewRow, before: Option<&Known>) {
         (before.and_then(|before| before.remote_deleted_at), row.remote_deleted_at)
     {
         row.remote_deleted_at = Some(first);
-        row.content_hash = state_hash(&row.content, &row.remote_deleted_at);
+        row.content_hash = content_hash(&row.content, row.overlay.as_deref(), row.remote_deleted_at);
     }
 }
 

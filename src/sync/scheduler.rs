@@ -25,6 +25,15 @@ pub enum Served {
     Environment(EnvironmentKey),
 }
 
+impl Served {
+    pub(super) fn only(&self) -> Option<EnvironmentKey> {
+        match self {
+            Self::Everybody => None,
+            Self::Environment(key) => Some(*key),
+        }
+    }
+}
+
 /// Runs what is due until the worker is stopped, at most `slots` syncs at a time, each of another integration.
 pub async fn run(worker: Worker, connections: Connections, slots: usize, served: Served) {
     // Beside the syncs, none of which has to wait until a large integration is erased.
@@ -50,11 +59,7 @@ pub async fn run(worker: Worker, connections: Connections, slots: usize, served:
 async fn due(worker: &Worker, limit: usize, served: &Served) -> Result<Vec<Due>, StoreError> {
     let mut db = worker.store().pool().acquire().await?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let only = match served {
-        Served::Everybody => None,
-        Served::Environment(key) => Some(*key),
-    };
-    queue::due(&mut db, worker.name(), worker.clock().now(), limit, only).await
+    queue::due(&mut db, worker.name(), worker.clock().now(), limit, served.only()).await
 }
 
 /// The syncs that this process is at.

@@ -12,7 +12,7 @@ use crate::domain::ats::{
 };
 use crate::domain::model::Model;
 use crate::domain::remote::Batch;
-use crate::store::{IntegrationScope, StoreError, sources};
+use crate::store::{IntegrationScope, StoreError, fields, sources};
 
 /// Says to the operator what did not fit of a batch, and where it came from.
 pub(super) fn tell_misfits(scope: &IntegrationScope, source: &str, batch: &Batch) {
@@ -33,6 +33,7 @@ pub(super) async fn write_batch(
 ) -> Result<(), StoreError> {
     count_read(&prepared.batch, ledger);
     sources::remember(db, scope, &prepared.batch.sources).await?;
+    fields::remember(db, scope, &prepared.batch.own_fields).await?;
     apply::<User>(db, scope, prepared.take::<User>(), ledger).await?;
     apply::<Role>(db, scope, prepared.take::<Role>(), ledger).await?;
     apply::<Tag>(db, scope, prepared.take::<Tag>(), ledger).await?;

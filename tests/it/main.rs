@@ -16,6 +16,7 @@ mod connect;
 mod connections;
 mod documentation;
 mod erasure;
+mod fields;
 mod files;
 mod forcing;
 mod interactions;

@@ -3,6 +3,7 @@
 mod actions;
 mod applications;
 mod configs;
+mod configured;
 mod kept;
 mod models;
 mod opting_out;

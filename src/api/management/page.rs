@@ -42,13 +42,13 @@ impl PageParams {
 }
 
 /// A place in a list of an integration or environment, as a cursor that is good for that list only.
-pub(super) fn encode(list: &str, owner: &(impl AsRef<str> + ?Sized), place: &str) -> String {
+pub(in crate::api) fn encode(list: &str, owner: &(impl AsRef<str> + ?Sized), place: &str) -> String {
     let mut bytes = seal(list, owner.as_ref(), place).to_vec();
     bytes.extend_from_slice(place.as_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-pub(super) fn decode(
+pub(in crate::api) fn decode(
     list: &str,
     owner: &(impl AsRef<str> + ?Sized),
     cursor: &str,
@@ -61,7 +61,7 @@ pub(super) fn decode(
     place.ok_or_else(wrong)
 }
 
-pub(super) fn wrong() -> ApiError {
+pub(in crate::api) fn wrong() -> ApiError {
     let message = "it has to be the `next` of a page of the same integration or environment, and list; start again without a cursor";
     ApiError::invalid("cursor", message)
 }

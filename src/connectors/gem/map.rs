@@ -16,6 +16,7 @@ pub(super) use user::offered as user_offer;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::fields::FIELDS;
 use super::job_board::JobBoard;
 use super::resource::{Kind, Resource};
 use super::row::{Misfits, Row};
@@ -54,7 +55,11 @@ fn add_row(resource: Resource, raw: &RawValue, context: &Context<'_>, batch: &mu
     let row = Row::of(&value, &misfits);
     let id = row.as_ref().and_then(Row::own_id);
     match (&row, &id) {
-        (Some(row), Some(id)) => record(resource, row, id, knowledge(resource, &value, raw), context, batch),
+        (Some(row), Some(id)) => {
+            record(resource, row, id, knowledge(resource, &value, raw), context, batch);
+            let own = row.keys(FIELDS.own);
+            batch.own_fields.extend(own.map(|key| (resource.pass.model, key)));
+        }
         _ => leave_out(None, batch),
     }
     let misfits = misfits.into_domain(id.as_deref());

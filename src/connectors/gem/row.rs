@@ -152,6 +152,12 @@ impl<'a> Row<'a> {
         present.map(|(key, value)| (without_nul(key), clean(value))).collect()
     }
 
+    /// The names of an object's entries. Silent: whoever reads the entries tells what does not fit.
+    pub(super) fn keys(&self, name: &str) -> impl Iterator<Item = String> {
+        let object = self.field(name).and_then(Value::as_object);
+        object.into_iter().flat_map(Map::keys).map(|key| without_nul(key))
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.field(name).is_some()
     }

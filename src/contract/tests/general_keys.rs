@@ -28,6 +28,12 @@ const GENERAL_KEYS: &[(&str, &str, &str)] = &[
     ("ToolsResponse", "/tools/0/coverage/write_actions/0", "id label coverage_status fields"),
     ("ToolsResponse", "/tools/0/coverage/features/0", "id label coverage_status"),
     ("ForceSyncResponse", "", "already_queued sync_id type"),
+    ("IntegrationFieldsPage", "", "next results"),
+    ("IntegrationFieldsPage", "/results/0", "id key model type label is_passthrough_enabled is_writable"),
+    ("IntegrationFieldResponse", "", "id key model type label is_passthrough_enabled is_writable"),
+    ("CustomFieldsPage", "", "next results"),
+    ("CustomFieldsPage", "/results/0", "id key integration_field model label description"),
+    ("CustomFieldResponse", "", "id key integration_field model label description"),
     ("DoneResponse", "", ""),
 ];
 

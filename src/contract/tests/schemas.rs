@@ -7,16 +7,19 @@ use super::{answers, general_answers, management_answers};
 use crate::contract::action::{ApplicationAttachmentsResponse, CandidateAttachmentsResponse};
 use crate::contract::error::ErrorBody;
 use crate::contract::general::{
-    CheckApiKeyResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse, ToolsResponse,
+    CheckApiKeyResponse, CustomFieldResponse, DoneResponse, ForceSyncResponse, IntegrationDetailsResponse,
+    IntegrationFieldResponse, ToolsResponse,
 };
 use crate::contract::management::{
-    ApiKeyResponse, EnvironmentResponse, InteractionResponse, SyncRunResponse, SyncSettingsResponse,
+    ApiKeyResponse, CustomFieldDefinitionResponse, EnvironmentResponse, InteractionResponse,
+    RemappingResponse, SyncRunResponse, SyncSettingsResponse,
 };
 use crate::contract::page::{
     ApiKeysPage, ApplicationStagesPage, ApplicationsPage, AttachmentsPage, AuditPage, CandidatesPage,
-    InteractionsPage, InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage,
-    JobHiringTeamMembersPage, JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage,
-    RejectionReasonsPage, RolesPage, ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
+    CustomFieldDefinitionsPage, CustomFieldsPage, IntegrationFieldsPage, InteractionsPage,
+    InterviewingTeamMembersPage, InterviewsPage, JobApplicationStagesPage, JobHiringTeamMembersPage,
+    JobPostingsPage, JobsPage, NotesPage, OffersPage, QuarantinePage, RejectionReasonsPage, RemappingsPage,
+    RolesPage, ScorecardsPage, SyncRunsPage, TagsPage, UsersPage,
 };
 
 #[derive(OpenApi)]
@@ -45,6 +48,14 @@ use crate::contract::page::{
     ToolsResponse,
     ForceSyncResponse,
     DoneResponse,
+    IntegrationFieldsPage,
+    IntegrationFieldResponse,
+    CustomFieldsPage,
+    CustomFieldResponse,
+    CustomFieldDefinitionsPage,
+    CustomFieldDefinitionResponse,
+    RemappingsPage,
+    RemappingResponse,
     SyncRunResponse,
     SyncRunsPage,
     QuarantinePage,

@@ -14,6 +14,7 @@ held!(Application {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
+    "integration_fields": integration_fields,
 }
 
     fn custom_fields(&mut self) -> Option<&mut CustomFields> {

@@ -16,6 +16,7 @@ held!(Candidate {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
+    "integration_fields": integration_fields,
 }
 
     fn custom_fields(&mut self) -> Option<&mut CustomFields> {

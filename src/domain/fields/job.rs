@@ -21,6 +21,15 @@ impl Fields for Job {
         "remote_updated_at",
         "hiring_team",
         "custom_fields",
+        "category",
+        "experience_level",
+        "weekly_hours",
+        "salary_amount",
+        "salary_amount_from",
+        "salary_amount_to",
+        "salary_currency",
+        "salary_period",
+        "integration_fields",
     ];
 
     fn clear(&mut self, field: &str) {
@@ -42,6 +51,15 @@ impl Fields for Job {
             "hiring_team" => self.hiring_team.clear(),
             "hiring_team.roles" => self.hiring_team.iter_mut().for_each(|member| member.roles.clear()),
             "custom_fields" => self.custom_fields.clear(),
+            "category" => self.category = None,
+            "experience_level" => self.experience_level = None,
+            "weekly_hours" => self.weekly_hours = None,
+            "salary_amount" => self.salary_amount = None,
+            "salary_amount_from" => self.salary_amount_from = None,
+            "salary_amount_to" => self.salary_amount_to = None,
+            "salary_currency" => self.salary_currency = None,
+            "salary_period" => self.salary_period = None,
+            "integration_fields" => self.integration_fields.clear(),
             _ => {}
         }
     }

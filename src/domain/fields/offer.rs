@@ -10,6 +10,7 @@ held!(Offer {
     "remote_created_at": remote_created_at,
     "remote_updated_at": remote_updated_at,
     "custom_fields": custom_fields,
+    "integration_fields": integration_fields,
 }
 
     fn custom_fields(&mut self) -> Option<&mut CustomFields> {

@@ -17,6 +17,8 @@ pub struct RecordSql {
     pub(super) to_anonymise: &'static str,
     pub(super) with_old_deletions: &'static str,
     pub(super) filled_after: &'static str,
+    pub(super) with_raw_after: &'static str,
+    pub(super) reshape: &'static str,
     pub(in crate::store) unseen: &'static str,
     pub(in crate::store) count_live: &'static str,
 }
@@ -28,7 +30,7 @@ macro_rules! select_records {
             "-- records.load ",
             $table,
             "
-             SELECT id, remote_id, knowledge, remote_deleted_at, content
+             SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
              FROM ",
             $table,
             " WHERE integration_id = $1 AND ",
@@ -53,26 +55,27 @@ macro_rules! record_sql {
             upsert: concat!(
                 "-- records.upsert ", $table, "
                  INSERT INTO ", $table, " (integration_id, id, remote_id, knowledge, remote_deleted_at, content,
-                     content_hash, shown_hash, raw_path, raw, raw_hash, anonymised_at", $(", ", $column,)* ")
+                     content_hash, shown_hash, raw_path, raw, raw_hash, anonymised_at, overlay", $(", ", $column,)* ")
                  SELECT $1, r.id, r.remote_id, r.knowledge, r.remote_deleted_at, r.content,
-                     r.content_hash, r.shown_hash, r.raw_path, r.raw, r.raw_hash, r.anonymised_at", $(", ", $value,)* "
+                     r.content_hash, r.shown_hash, r.raw_path, r.raw, r.raw_hash, r.anonymised_at, r.overlay",
+                     $(", ", $value,)* "
                  FROM UNNEST($2::text[], $3::text[], $4::int2[], $5::timestamptz[], $6::text[], $7::bytea[],
                      $8::bytea[], $9::text[], $10::text[], $11::bytea[], $12::text[]::json[],
-                     $13::timestamptz[])
+                     $13::timestamptz[], $14::text[])
                      AS r(id, remote_id, knowledge, remote_deleted_at, content, content_hash, shown_hash,
-                          raw_path, raw, raw_hash, columns, anonymised_at)
+                          raw_path, raw, raw_hash, columns, anonymised_at, overlay)
                  ON CONFLICT (integration_id, id) DO UPDATE
                  SET remote_id = EXCLUDED.remote_id, knowledge = EXCLUDED.knowledge,
                      remote_deleted_at = EXCLUDED.remote_deleted_at, content = EXCLUDED.content,
                      content_hash = EXCLUDED.content_hash, shown_hash = EXCLUDED.shown_hash,
                      raw_path = EXCLUDED.raw_path, raw = EXCLUDED.raw, raw_hash = EXCLUDED.raw_hash,
-                     anonymised_at = EXCLUDED.anonymised_at",
+                     anonymised_at = EXCLUDED.anonymised_at, overlay = EXCLUDED.overlay",
                      $(", ", $column, " = EXCLUDED.", $column,)* ""
             ),
             load: select_records!($table, "id = ANY($2)"),
             by_owner: concat!(
                 "-- records.load_by_owner ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
                  FROM ", $table, " WHERE integration_id = $1 AND ", $owner, " = ANY($2)"
             ),
             ids_after: concat!(
@@ -82,8 +85,9 @@ macro_rules! record_sql {
             ),
             whole_after: concat!(
                 "-- records.whole_after ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content, raw_path, raw FROM ", $table, "
-                 WHERE integration_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay, raw_path, raw, shown_hash
+                 FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 AND anonymised_at IS NULL ORDER BY id LIMIT $3"
             ),
             unrendered_after: concat!(
                 "-- records.unrendered_after ", $table, "
@@ -136,6 +140,21 @@ macro_rules! record_sql {
                 $table,
                 "id > $2 AND anonymised_at IS NULL ORDER BY id LIMIT $3"
             ),
+            with_raw_after: concat!(
+                "-- records.with_raw_after ", $table, "
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay, raw_path, raw, shown_hash
+                 FROM ", $table, "
+                 WHERE integration_id = $1 AND id > $2 AND raw IS NOT NULL ORDER BY id LIMIT $3"
+            ),
+            reshape: concat!(
+                "-- records.reshape ", $table, "
+                 UPDATE ", $table, " t
+                 SET overlay = r.overlay, content_hash = r.content_hash, shown_hash = r.shown_hash",
+                     $(", ", $column, " = ", $value,)* "
+                 FROM UNNEST($2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::text[]::json[])
+                     AS r(id, overlay, content_hash, shown_hash, columns)
+                 WHERE t.integration_id = $1 AND t.id = r.id"
+            ),
             unseen: concat!(
                 "-- marks.unseen ", $table, "
                  SELECT id FROM ", $table, "
@@ -169,6 +188,6 @@ pub(in crate::store) mod by_link {
     pub(in crate::store) const OFFERS_BY_APPLICATION: &str =
         select_records!("offers", "application_id = ANY($2)");
     pub(in crate::store) const ALL_ROLES: &str = "-- records.load all roles
-         SELECT id, remote_id, knowledge, remote_deleted_at, content
+         SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
          FROM roles WHERE integration_id = $1";
 }

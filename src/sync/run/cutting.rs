@@ -14,6 +14,7 @@ use crate::store::{IntegrationScope, StoreError};
 use crate::sync::cut::Cut;
 use crate::sync::publish::for_model;
 use crate::sync::reconcile::recut;
+use crate::sync::shaping::rules;
 
 /// How many records are looked at in one transaction.
 const BATCH: i64 = 500;
@@ -43,8 +44,9 @@ async fn cut_next<T: Record>(write: &mut Write, after: &str) -> Result<Option<St
     let scope: IntegrationScope = write.scope().clone();
     let Some(cut) = Cut::of(&scope) else { return Ok(None) };
     let stored = records::whole_after::<T>(write.db(), &scope, after, BATCH).await?;
-    let Some(last) = stored.last().map(|whole| whole.record.id.to_string()) else { return Ok(None) };
-    let rows: Vec<_> = stored.into_iter().filter_map(|whole| recut(&scope, &cut, whole)).collect();
+    let Some(last) = stored.last().map(|whole| whole.id.to_string()) else { return Ok(None) };
+    let rules = rules(write.db(), &scope).await?;
+    let rows: Vec<_> = stored.into_iter().filter_map(|whole| recut(&scope, (&cut, &rules), whole)).collect();
     records::upsert::<T>(write.db(), &scope, &rows).await?;
     Ok(Some(last))
 }

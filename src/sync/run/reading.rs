@@ -16,6 +16,7 @@ use crate::store::marks;
 use crate::store::runs::Kind;
 use crate::store::{model_syncs, quarantine};
 use crate::sync::progress::Step;
+use crate::sync::shaping::Shaping;
 use ahead::{Ahead, Fetcher, Halt, Page};
 
 /// How often a list is read at most until no read finds what those before it missed.
@@ -130,7 +131,10 @@ impl Held<'_> {
             return Ok(walk);
         }
         let mut total = None;
-        let mut pages = self.fetch_ahead(reading, &walk);
+        let mut db = self.worker.store.pool().acquire().await?;
+        let shaping = Shaping::load(&mut db, &self.integration.scope).await?;
+        drop(db);
+        let mut pages = self.fetch_ahead(reading, &walk, shaping);
         loop {
             self.unless_over()?;
             let mut page = self.next_page(&mut pages, &walk).await?;
@@ -161,7 +165,7 @@ impl Held<'_> {
         }
     }
 
-    fn fetch_ahead(&self, reading: Reading, walk: &Walk) -> Ahead {
+    fn fetch_ahead(&self, reading: Reading, walk: &Walk, shaping: Shaping) -> Ahead {
         let thoroughness = match (reading.stage, self.claim.kind) {
             (Stage::Read | Stage::Confirm, Kind::Full) => Thoroughness::Thorough,
             _ => Thoroughness::Quick,
@@ -175,6 +179,7 @@ impl Held<'_> {
             pass: reading.pass,
             since: reading.since,
             thoroughness,
+            shaping: Arc::new(shaping),
             walk: walk.clone(),
             may_be_kept: self.resumed,
         })

@@ -44,5 +44,17 @@ SELECT integration_id, 'candidates', n, '$', 'odd', '2026-06-01' FROM integratio
 INSERT INTO request_budgets (budget_key, tokens, taken, refilled_at)
 SELECT sha256(n::text::bytea), 1, 0, '2026-06-01' FROM generate_series(1, 3000) n;
 
-ANALYZE environments, scope_configs, created_records, api_keys, integrations, model_syncs, sync_runs, sync_marks, document_writes, own_writes,
-        quarantine, request_budgets;
+INSERT INTO integration_fields (integration_id, model, kind, key, passthrough)
+SELECT integration_id, 7, 'CUSTOM', 'key' || n, true FROM integrations, generate_series(1, 10) n;
+
+INSERT INTO custom_fields (environment_id, model, key, created_at)
+SELECT environment_id, 7, 'key' || n, '2026-01-01' FROM environments, generate_series(1, 10) n;
+
+INSERT INTO field_sources (integration_id, model, target, key, source_kind, source_key)
+SELECT integration_id, 7, 'CUSTOM_FIELD', 'key' || n, 'CUSTOM', 'key' || n FROM integrations, generate_series(1, 10) n;
+
+-- Their records follow.
+INSERT INTO reshapings (integration_id, wanted, done) SELECT integration_id, 9, 9 FROM integrations;
+
+ANALYZE environments, scope_configs, created_records, api_keys, integrations, model_syncs, sync_runs, sync_marks,
+        document_writes, own_writes, quarantine, request_budgets, integration_fields, custom_fields, field_sources, reshapings;

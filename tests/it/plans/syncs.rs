@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio_util::sync::CancellationToken;
+use unified_ats::store::reshaping;
 use unified_ats::store::runs::{history, queue};
+use unified_ats::sync::reshaping::reshape;
 
 use super::fill::Full;
 use super::others;
@@ -49,11 +52,42 @@ async fn read(service: &TestService) {
     }
 }
 
+/// Configures fields of every kind, and has the records follow.
+async fn configure(service: &TestService) {
+    let fields = format!("/v1/integrations/{}/integration-fields", service.integration);
+    let all = service.get(&format!("{fields}?page_size=2000")).await;
+    let of_jobs: Vec<&str> = all
+        .results()
+        .iter()
+        .filter(|field| field["model"] == "ats_jobs")
+        .map(|field| field["id"].as_str().unwrap())
+        .collect();
+    for passthrough in [true, false, true] {
+        for id in &of_jobs {
+            let change = json!({ "enable_passthrough": passthrough });
+            service.send("PATCH", &format!("{fields}/{id}"), &change).await.data();
+        }
+    }
+    let new = json!({ "model": "ats_jobs", "key": "shift" });
+    let defined = service.manage("POST", "/v1/management/custom-fields", &new).await;
+    let custom = defined.data()["id"].as_str().unwrap();
+    let source = json!({ "integration_field_id": of_jobs[0] });
+    let path = format!("/v1/integrations/{}/custom-fields/{custom}", service.integration);
+    service.send("PUT", &path, &source).await.data();
+    let path = format!("/v1/management/integrations/{}/remappings/ats_jobs/job_code", service.integration);
+    service.manage("PUT", &path, &source).await.data();
+    reshape(&service.worker(CancellationToken::new()), &service.integration).await.unwrap();
+    let jobs = service.get("/v1/ats/jobs").await;
+    assert!(jobs.results().iter().any(|job| !job["custom_fields"]["shift"].is_null()));
+    service.manage("DELETE", &format!("/v1/management/custom-fields/{custom}"), &json!({})).await.data();
+}
+
 /// What processes ask between syncs.
 async fn look_around(service: &TestService) {
     let mut db = service.store.pool().acquire().await.unwrap();
     for _ in 0..8 {
         queue::due(&mut db, "worker", service.now(), 10, None).await.unwrap();
+        reshaping::due(&mut db, None).await.unwrap();
         let scope = service.stored_integration().await.scope;
         history::of_integration(&mut db, &scope, i64::MAX, 20).await.unwrap();
     }
@@ -67,6 +101,8 @@ async fn a_small_customer_costs_what_it_holds(options: PgPoolOptions, connect: P
     store.close().await;
     let before = scans(&connect).await;
     let service = TestService::start(options.connect_with(connect.clone()).await.unwrap()).await;
+    sync(&service).await;
+    configure(&service).await;
     sync(&service).await;
     read(&service).await;
     look_around(&service).await;

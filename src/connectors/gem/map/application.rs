@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::job::add_custom_fields;
 use super::{Row, derived, remote, stub};
 use crate::domain::ats::{Application, ApplicationStage, Candidate, Job, Outcome, RejectionReason};
+use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Knowledge, NamedSource};
 
 pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Batch) {
@@ -59,6 +60,7 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
         remote_created_at: row.time("applied_at"),
         remote_updated_at: row.time("last_activity_at"),
         custom_fields: custom_fields(row),
+        ..Application::default()
     };
     batch.applications.push(remote(id, row, knowledge, body));
 }
@@ -90,7 +92,7 @@ fn custom_fields(row: &Row<'_>) -> Map<String, Value> {
     for name in ["recruiter", "coordinator", "sourcer"] {
         add(name, row.value(name));
     }
-    add_custom_fields(&mut fields, row);
+    add_custom_fields(&mut fields, row, Model::Application);
     fields
 }
 
@@ -126,7 +128,7 @@ mod tests {
             "candidate_id": "c", "status": "rejected", "jobs": [{ "id": "j", "name": "Nurse" }],
             "current_stage": { "id": "s", "name": "Onsite" }, "source": { "id": "1", "public_name": "Indeed" },
             "rejection_reason": { "id": "r", "name": "Withdrew", "type": { "id": "2", "name": "They rejected us" } },
-            "recruiter": { "id": "u", "email": "r@x.y" }, "custom_fields": { "Shift": "night", "source": "own" },
+            "recruiter": { "id": "u", "email": "r@x.y" }, "custom_fields": { "Shift": "night", "source": "own", "sourcer": "other" },
         }));
         let application = &batch.applications[0].body;
         assert_eq!(application.outcome, Some(Outcome::Declined));
@@ -134,6 +136,7 @@ mod tests {
         assert_eq!(application.source.as_deref(), Some("Indeed"));
         assert_eq!(application.custom_fields["Shift"], "night");
         assert_eq!(application.custom_fields["gem_source"], "own");
+        assert_eq!(application.custom_fields["gem_sourcer"], "other", "whether ours is filled or not");
         assert_eq!(application.custom_fields["recruiter"]["email"], "r@x.y");
         assert_eq!(batch.jobs[0].body.name.as_deref(), Some("Nurse"));
         assert_eq!(batch.application_stages[0].body.job_remote_id.as_deref(), Some("j"));

@@ -15,6 +15,7 @@ use super::job::add_custom_fields;
 use super::user::is_address;
 use super::{Row, derived, remote, social};
 use crate::domain::ats::{Candidate, EmailAddress, PhoneNumber, Tag};
+use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Knowledge};
 
 /// The applications that a candidate embeds are left to their own list, which alone tells when they are deleted.
@@ -34,6 +35,7 @@ pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, batch: &mut Bat
         remote_created_at: row.time("created_at"),
         remote_updated_at: row.time("updated_at"),
         custom_fields: custom_fields(row),
+        ..Candidate::default()
     };
     batch.candidates.push(remote(id, row, knowledge, body));
 }
@@ -67,7 +69,7 @@ fn custom_fields(row: &Row<'_>) -> Map<String, Value> {
             fields.insert(name.to_owned(), Value::Array(items));
         }
     }
-    add_custom_fields(&mut fields, row);
+    add_custom_fields(&mut fields, row, Model::Candidate);
     fields
 }
 

@@ -18,8 +18,9 @@ use serde_json::{Map, Value, json};
 
 use super::post::SEGMENT;
 use super::user::{JOB_ROLES, lite};
-use super::{Context, Row, location, remote};
+use super::{Context, FIELDS, Row, location, remote};
 use crate::domain::ats::{HiringTeamMember, Job, JobStatus, UnifiedRole};
+use crate::domain::model::Model;
 use crate::domain::remote::{Batch, Knowledge};
 
 pub(super) fn add(row: &Row<'_>, id: &str, knowledge: Knowledge, context: &Context<'_>, batch: &mut Batch) {
@@ -57,6 +58,7 @@ fn job(row: &Row<'_>, id: &str, context: &Context<'_>) -> Job {
         remote_updated_at: row.time("updated_at"),
         hiring_team: hiring_team(row),
         custom_fields: custom_fields(row, &departments, &offices),
+        ..Job::default()
     }
 }
 
@@ -103,16 +105,14 @@ fn custom_fields(row: &Row<'_>, departments: &[Row<'_>], offices: &[Row<'_>]) ->
     };
     fields.insert("departments".to_owned(), departments.iter().map(named).collect());
     fields.insert("offices".to_owned(), offices.iter().map(place).collect());
-    add_custom_fields(&mut fields, row);
+    add_custom_fields(&mut fields, row, Model::Job);
     fields
 }
 
-/// Gem's own custom fields beside ours; one of the same name gets the prefix `gem_`.
-pub(super) fn add_custom_fields(fields: &mut Map<String, Value>, row: &Row<'_>) {
-    for (name, value) in row.entries("custom_fields") {
-        let name = if fields.contains_key(&name) { format!("gem_{name}") } else { name };
-        fields.insert(name, value);
-    }
+/// Gem's own custom fields beside ours; one that has the name of one of ours gets the prefix `gem_`.
+pub(super) fn add_custom_fields(fields: &mut Map<String, Value>, row: &Row<'_>, model: Model) {
+    let own = row.entries(FIELDS.own).into_iter();
+    fields.extend(own.map(|(name, value)| (FIELDS.key_of_own(model, &name), value)));
 }
 
 #[cfg(test)]

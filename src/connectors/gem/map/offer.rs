@@ -25,6 +25,7 @@ pub(super) fn offer(row: &Row<'_>) -> Offer {
         remote_created_at: row.time("created_at"),
         remote_updated_at: row.time("updated_at"),
         custom_fields,
+        ..Offer::default()
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn stage(row: &Row<'_>) -> ApplicationStage {
         global_index: position.and_then(whole),
         interview_slots: ids("job_stage_interview_item_id"),
         interview_definitions: ids("id"),
+        ..ApplicationStage::default()
     }
 }
 

@@ -15,6 +15,7 @@ use crate::store::runs::Claim;
 use crate::store::{IntegrationScope, Store, StoreError};
 use crate::sync::prepared::Prepared;
 use crate::sync::run::checkpoint::Walk;
+use crate::sync::shaping::Shaping;
 
 /// How many pages are fetched, prepared or wait while one is written, besides the one that is prepared for whoever waits.
 /// This bounds the memory that pages take.
@@ -90,6 +91,7 @@ pub(super) struct Fetcher {
     pub pass: Pass,
     pub since: Option<DateTime<Utc>>,
     pub thoroughness: Thoroughness,
+    pub shaping: Arc<Shaping>,
     /// Where to go on.
     pub walk: Walk,
     /// The worker before may have kept pages.
@@ -143,9 +145,10 @@ impl Fetcher {
         asked_at: DateTime<Utc>,
     ) -> Preparing {
         let (connector, scope, pass) = (Arc::clone(&self.connector), self.scope.clone(), self.pass);
+        let shaping = Arc::clone(&self.shaping);
         AbortOnDropHandle::new(tokio::spawn(async move {
             let batch = connector.read(pass, &request, &answer).await?;
-            Ok(Page { asked_at, outline, prepared: Prepared::of(&scope, batch) })
+            Ok(Page { asked_at, outline, prepared: Prepared::of(&scope, batch, &shaping) })
         }))
     }
 

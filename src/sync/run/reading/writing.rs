@@ -33,6 +33,7 @@ impl Held<'_> {
             // What a crash of Postgres takes back was kept on disk, and is written again without being fetched.
             write.need_not_last().await?;
         }
+        page.prepared.follow(write.db(), scope).await?;
         // What an action wrote since the page was asked for is more recent than the page.
         let overtaken = own_writes::since(write.db(), scope, page.asked_at).await?;
         page.prepared.leave_out(&overtaken);
