@@ -23,10 +23,10 @@ pub(super) fn staleness(text: &str) -> Result<TimeDelta, String> {
 
 /// For `--deleted-kept` and the like. No call to an ATS takes so long that it could write behind an erasure.
 pub(super) fn kept(text: &str) -> Result<TimeDelta, String> {
-    let seconds = seconds(text).filter(|seconds| (3_600..=31_536_000).contains(seconds));
+    let seconds = seconds(text).filter(|seconds| (3_600..=315_360_000).contains(seconds));
     seconds
         .map(TimeDelta::seconds)
-        .ok_or_else(|| "a time such as 14d is expected, from 1h to 365d".to_owned())
+        .ok_or_else(|| "a time such as 14d is expected, from 1h to 3650d".to_owned())
 }
 
 /// For `--expires-in`.

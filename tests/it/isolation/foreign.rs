@@ -13,6 +13,9 @@ use crate::support::{HOME, Home};
 
 const ELSEWHERE: Home = Home { name: "elsewhere", public_id: "environment9" };
 
+/// What can only be reached once all else has been.
+const LAST: [&str; 2] = ["/management/integrations/{integration_id}/restore", "/management/erase-person"];
+
 /// How an operation answers to an id that nobody has.
 struct Tried {
     request: Request,
@@ -41,7 +44,11 @@ async fn ids_of_others_are_as_unknown_as_any_and_nothing_of_theirs_is_told_or_ch
         }
     }
     let after = trial.untouched(&pool).await;
-    assert_eq!(before, after, "what belongs to others was changed");
+    for (before, after) in before.into_iter().zip(after) {
+        let changed = before.iter().filter(|(table, rows)| after[*table] != **rows);
+        let changed: Vec<&String> = changed.map(|(table, _rows)| table).collect();
+        assert!(changed.is_empty(), "what belongs to others was changed: {changed:?}");
+    }
     assert!(trial.tried.len() > 80, "only {} places were tried", trial.tried.len());
     trial.reach_own().await;
     assert!(trial.failures.is_empty(), "{}", trial.failures);
@@ -91,7 +98,14 @@ impl Trial {
             Tenant::with_more(pool.clone(), HOME, "gem:8d1hpPsbjxUkoCoa1veLZGe2", "Neighbourword").await;
         let stranger =
             Tenant::with_more(pool.clone(), ELSEWHERE, "gem:8d1hpPsbjxUkoCoa1veLZGe3", "Strangerword").await;
-        let (ids_of_neighbour, ids_of_stranger) = (neighbour.ids().await, stranger.ids().await);
+        // What is missing is made when its id is first asked for.
+        for operation in operations::all() {
+            for position in positions(operation) {
+                let _id = stranger.value(operation, &position).await;
+                let _id = neighbour.value(operation, &position).await;
+            }
+        }
+        let (ids_of_neighbour, ids_of_stranger) = (neighbour.ids(false).await, stranger.ids(true).await);
         Self {
             own,
             neighbour,
@@ -115,6 +129,7 @@ impl Trial {
     async fn attempt(&mut self, operation: Operation, position: Position) {
         let request = self.own.request(operation).await;
         let is_shared = matches!(&position, Position::Header | Position::Path("integration_id"))
+            || matches!(&position, Position::Body(place) if names::OF_ENVIRONMENT.contains(&place.as_str()))
             || !operation.is_of_integration();
         let of_stranger = self.stranger.value(operation, &position).await;
         let of_neighbour = if is_shared { None } else { self.neighbour.value(operation, &position).await };
@@ -138,7 +153,10 @@ impl Trial {
 
     /// With what is the asker's own, something else has to come out; otherwise the place was never reached.
     async fn reach_own(&mut self) {
-        for Tried { request, position, unknown } in std::mem::take(&mut self.tried) {
+        let mut tried = std::mem::take(&mut self.tried);
+        // What is deleted can be restored, and whoever is erased is nobody's candidate any more.
+        tried.sort_by_key(|tried| LAST.iter().position(|last| *last == tried.request.operation.template));
+        for Tried { request, position, unknown } in tried {
             let Some(own) = self.own.value(request.operation, &position).await else { continue };
             let answer = self.ask(&request.with(&position, &own), &own).await;
             // What the ATS does not have, nobody has.

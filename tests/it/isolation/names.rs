@@ -21,7 +21,11 @@ pub(super) fn word(name: &str) -> Option<&'static str> {
 }
 
 /// Ids in bodies that are the ATS's, or nobody's, and are looked up nowhere.
-pub(super) const NOT_LOOKED_UP: [&str; 2] = ["/source/id", "/screening_question_answers/0/question_id"];
+pub(super) const NOT_LOOKED_UP: [&str; 3] =
+    ["/source/id", "/screening_question_answers/0/question_id", "/end_user_origin_id"];
+
+/// Ids in bodies of things that all integrations of an environment share.
+pub(super) const OF_ENVIRONMENT: [&str; 1] = ["/scope_config_id"];
 
 /// The tenant's own id by the name of its place, without the plural.
 pub(super) async fn own(tenant: &Tenant, name: &str) -> String {

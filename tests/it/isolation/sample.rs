@@ -12,6 +12,14 @@ pub(super) fn least(schema: &Value) -> Value {
     sample(schema, DEPTH)
 }
 
+/// A link that can be made: its schema allows tools that there are not.
+pub(super) fn link() -> Value {
+    json!({
+        "end_user_email": "somebody@new.example", "end_user_organization_name": "something",
+        "integration_category": "ATS", "integration_tool": "gem",
+    })
+}
+
 fn sample(schema: &Value, depth: usize) -> Value {
     let schema = resolved(schema);
     if depth == 0 {

@@ -106,6 +106,15 @@ impl Tenant {
 
     fn body(&self, operation: Operation) -> Option<Value> {
         let schema = operation.body()?;
+        match operation.template {
+            "/connect/create-link" => return Some(sample::link()),
+            "/management/erase-person" => {
+                let (integration, candidate) =
+                    (self.stand.service.integration.as_str(), &self.stand.candidate["id"]);
+                return Some(json!({ "integration_id": integration, "candidate_id": candidate }));
+            }
+            _any_other => {}
+        }
         let fits = |request: &every::Request| {
             let (path, template) = (request.path.split('/'), operation.template.split('/'));
             let same = |(part, named): (&str, &str)| part == named || named.starts_with('{');
@@ -167,12 +176,14 @@ impl Tenant {
         id.as_str().map(str::to_owned).or_else(|| id.as_i64().map(|number| number.to_string()))
     }
 
-    /// The ids of everything that it has, as others must not be told them.
-    pub(super) async fn ids(&self) -> HashSet<String> {
+    /// The ids of everything that it has, as others must not be told them: those of its integration's lists, and with
+    /// `whole` those of its environment's.
+    pub(super) async fn ids(&self, whole: bool) -> HashSet<String> {
         let mut ids =
             HashSet::from([self.stand.service.integration.as_str().split_once(':').unwrap().1.to_owned()]);
         for operation in operations::all() {
-            if operation.method == "GET" && operation.query_names().contains(&"cursor") {
+            let counts = whole || operation.is_of_integration();
+            if counts && operation.method == "GET" && operation.query_names().contains(&"cursor") {
                 let request = self.request(operation).await;
                 let answer = request.send(&self.stand.service.router(), Some(&self.key)).await;
                 collect_ids(&answer.json(), &mut ids);

@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use unified_ats::keyring::rotation::{Report, rotate};
 use unified_ats::secrets::sealer::{generate_key, generate_keys};
 use unified_ats::store::integration_keys;
+use unified_ats::store::runs::{Kind, Outcome};
 
 use super::{age, sealer_of_credentials, sealers_of_actions};
 use crate::actions::Stand;
@@ -37,7 +38,8 @@ async fn keys_are_rotated_while_syncs_and_actions_run(pool: PgPool) {
         service.mutate(json!([{ "op": "random", "n": 40, "seed": round }])).await;
         let syncs = async {
             for _sync in 0..2 {
-                service.sync_changes().await;
+                let report = service.run_now(Kind::Delta).await.unwrap();
+                assert_eq!(report.state, Outcome::Succeeded, "{:?}", report.error);
             }
         };
         let acting = async {

@@ -86,7 +86,7 @@ impl Program {
             .env("ENCRYPTION_KEYS", &service.keys)
             .env("GEM_BASE_URL", service.sim.api_url())
             // The world's deletions are long ago for the machine's clock, and are compared as they are.
-            .env("ANONYMISE_AFTER", "36500d")
+            .env("ANONYMISE_AFTER", "3650d")
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
