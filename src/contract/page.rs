@@ -15,8 +15,8 @@ use super::job_application_stage::JobApplicationStage;
 use super::job_hiring_team_member::JobHiringTeamMember;
 use super::job_posting::JobPosting;
 use super::management::{
-    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, Interaction, ListedIntegration, ManagedScopeConfig,
-    QuarantineEntry, Remapping, SyncRun,
+    Action, ApiKeyData, AuditEntry, CustomFieldDefinition, Interaction, ListedIntegration,
+    ManagedScopeConfig, QuarantineEntry, Remapping, SyncRun,
 };
 use super::note::Note;
 use super::offer::Offer;

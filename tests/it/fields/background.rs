@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
+use unified_ats::domain::end_user::{EndUser, SetupSteps};
 use unified_ats::domain::id::IntegrationId;
 use unified_ats::store::environments::{self, EnvironmentKey};
 use unified_ats::store::integrations::{self, NewIntegration};
@@ -30,7 +31,8 @@ async fn another(service: &TestService, home: Home) -> IntegrationId {
     let new = NewIntegration {
         id: &id,
         environment,
-        organization_name: "Other",
+        end_user: &EndUser::of("Other"),
+        steps: SetupSteps::default(),
         settings: &json!({}),
         created_at: now,
     };
@@ -122,5 +124,5 @@ async fn records_of_a_deleted_integration_follow_when_it_is_restored(pool: PgPoo
     assert_eq!(reshaping::due(&mut db, None).await.unwrap(), []);
     let restore = format!("/v1/management/integrations/{}/restore", service.integration);
     assert_eq!(service.manage("POST", &restore, &json!({})).await.status, 200);
-    assert_eq!(reshaping::due(&mut db, None).await.unwrap(), [service.integration.clone()]);
+    assert_eq!(reshaping::due(&mut db, None).await.unwrap(), std::slice::from_ref(&service.integration));
 }

@@ -81,7 +81,7 @@ fn positions(operation: Operation) -> Vec<Position> {
     if operation.names_integration_by_header() {
         positions.push(Position::Header);
     }
-    let path = operation.path_names().into_iter().filter(|name| names::word(name).is_none());
+    let path = operation.path_names().into_iter().filter(|name| names::word(operation, name).is_none());
     positions.extend(path.map(Position::Path));
     let is_id = |name: &&str| *name == "cursor" || sample::is_id(name);
     positions.extend(operation.query_names().into_iter().filter(is_id).map(Position::Query));
@@ -129,7 +129,7 @@ impl Trial {
     async fn attempt(&mut self, operation: Operation, position: Position) {
         let request = self.own.request(operation).await;
         let is_shared = matches!(&position, Position::Header | Position::Path("integration_id"))
-            || matches!(&position, Position::Body(place) if names::OF_ENVIRONMENT.contains(&place.as_str()))
+            || names::OF_ENVIRONMENT.contains(&position.name())
             || !operation.is_of_integration();
         let of_stranger = self.stranger.value(operation, &position).await;
         let of_neighbour = if is_shared { None } else { self.neighbour.value(operation, &position).await };

@@ -15,7 +15,7 @@ fn request(service: &TestService, operation: Operation) -> Request {
     let integration = service.integration.to_string();
     let value = |name| match name {
         "integration_id" => integration.clone(),
-        name => names::word(name).unwrap_or("8d1hpPsbjxUkoCoa1veLZGe5").to_owned(),
+        name => names::word(operation, name).unwrap_or("8d1hpPsbjxUkoCoa1veLZGe5").to_owned(),
     };
     let path = operation.path_names().into_iter().map(|name| (name, value(name))).collect();
     let integration = operation.names_integration_by_header().then(|| integration.clone());

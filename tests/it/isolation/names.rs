@@ -9,8 +9,10 @@ use super::request::Request;
 use super::tenant::Tenant;
 
 /// What stands in a path and is no id: a choice that is the same for everybody.
-pub(super) fn word(name: &str) -> Option<&'static str> {
+pub(super) fn word(operation: Operation, name: &str) -> Option<&'static str> {
     Some(match name {
+        "model" if operation.template.contains("/remappings/") => "ats_jobs",
+        "field" => "job_code",
         "action" => "ats_add_application_attachment",
         "model" => "candidates",
         "category" => "ats",
@@ -24,8 +26,8 @@ pub(super) fn word(name: &str) -> Option<&'static str> {
 pub(super) const NOT_LOOKED_UP: [&str; 3] =
     ["/source/id", "/screening_question_answers/0/question_id", "/end_user_origin_id"];
 
-/// Ids in bodies of things that all integrations of an environment share.
-pub(super) const OF_ENVIRONMENT: [&str; 1] = ["/scope_config_id"];
+/// Ids of things that all integrations of an environment share.
+pub(super) const OF_ENVIRONMENT: [&str; 2] = ["scope_config_id", "custom_field_id"];
 
 /// The tenant's own id by the name of its place, without the plural.
 pub(super) async fn own(tenant: &Tenant, name: &str) -> String {
@@ -49,6 +51,13 @@ pub(super) async fn own(tenant: &Tenant, name: &str) -> String {
         "sync_id" => {
             let path = format!("/v1/management/integrations/{}/syncs", stand.service.integration);
             tenant.first(&path, "sync_id").await.unwrap()
+        }
+        // Custom fields and remappings of jobs are what is asked for here.
+        "integration_field_id" => {
+            let path =
+                format!("/v1/integrations/{}/integration-fields?page_size=250", stand.service.integration);
+            let fields = stand.service.get_as(&path, Some(&tenant.key), None).await;
+            of(fields.results().iter().find(|field| field["model"] == "ats_jobs").unwrap(), "id")
         }
         "cause_id" => {
             let path = format!("/v1/management/integrations/{}/interactions", stand.service.integration);

@@ -32,6 +32,17 @@ pub(super) enum Position {
     Body(String),
 }
 
+impl Position {
+    /// What stands there; of an element in a list what the list is called.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Header => "integration_id",
+            Self::Path(name) | Self::Query(name) => name,
+            Self::Body(place) => place.rsplit('/').find(|name| name.parse::<usize>().is_err()).unwrap(),
+        }
+    }
+}
+
 impl Request {
     pub(super) fn url(&self) -> String {
         let mut path = format!("/v1{}", self.operation.template);

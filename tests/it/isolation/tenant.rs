@@ -48,12 +48,13 @@ const MARKED: [(&str, &str); 10] = [
 impl Tenant {
     /// Every tenant of one number of candidates has the same ids at its ATS.
     pub(super) async fn start(pool: PgPool, home: Home, id: &str, word: &'static str) -> Self {
-        Self::start_with(pool, home, id, word, &[]).await
+        Box::pin(Self::start_with(pool, home, id, word, &[])).await
     }
 
     /// The same with further rows of some kinds, by the fields that tell them.
     pub(super) async fn with_more(pool: PgPool, home: Home, id: &str, word: &'static str) -> Self {
-        Self::start_with(pool, home, id, word, &[("jobs", "name"), ("candidates", "last_name")]).await
+        let more = [("jobs", "name"), ("candidates", "last_name")];
+        Box::pin(Self::start_with(pool, home, id, word, &more)).await
     }
 
     async fn start_with(
@@ -92,7 +93,7 @@ impl Tenant {
     pub(super) async fn request(&self, operation: Operation) -> Request {
         let mut path = Vec::new();
         for name in operation.path_names() {
-            let value = match names::word(name) {
+            let value = match names::word(operation, name) {
                 Some(word) => word.to_owned(),
                 None => Box::pin(names::own(self, name)).await,
             };
@@ -107,6 +108,7 @@ impl Tenant {
     fn body(&self, operation: Operation) -> Option<Value> {
         let schema = operation.body()?;
         match operation.template {
+            "/management/custom-fields" => return Some(json!({ "model": "ats_jobs", "key": "shift" })),
             "/connect/create-link" => return Some(sample::link()),
             "/management/erase-person" => {
                 let (integration, candidate) =
@@ -129,7 +131,6 @@ impl Tenant {
     /// Its id, or cursor, for a position. `None` where it has none to begin with.
     pub(super) async fn value(&self, operation: Operation, position: &Position) -> Option<String> {
         let name = match position {
-            Position::Header => "integration_id",
             Position::Query("cursor") => return self.cursor(operation).await,
             Position::Query("remote_ids") if !self.only_here.is_empty() => {
                 let kind = operation.template.rsplit('/').next().unwrap();
@@ -139,14 +140,10 @@ impl Tenant {
                 let list = self.request(operation).await.url();
                 return self.first(&list, name.trim_end_matches('s')).await;
             }
-            Position::Path(name) | Position::Query(name) => name,
-            Position::Body(place) => {
-                let places = place.rsplit('/');
-                places.into_iter().find(|name| name.parse::<usize>().is_err()).unwrap()
-            }
+            other => other.name(),
         };
         let singular = if name.ends_with("_ids") { name.trim_end_matches('s') } else { name };
-        Some(names::own(self, singular).await)
+        Some(Box::pin(names::own(self, singular)).await)
     }
 
     /// A key that may do everything with its own integration, and has no other.
@@ -182,7 +179,8 @@ impl Tenant {
         let mut ids =
             HashSet::from([self.stand.service.integration.as_str().split_once(':').unwrap().1.to_owned()]);
         for operation in operations::all() {
-            let counts = whole || operation.is_of_integration();
+            let counts =
+                whole || operation.is_of_integration() && !operation.template.ends_with("/custom-fields");
             if counts && operation.method == "GET" && operation.query_names().contains(&"cursor") {
                 let request = self.request(operation).await;
                 let answer = request.send(&self.stand.service.router(), Some(&self.key)).await;
