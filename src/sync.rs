@@ -27,6 +27,7 @@ mod joins;
 mod narrowing;
 mod prepared;
 mod reconcile;
+mod rows;
 mod schedule;
 mod shaping;
 mod write;

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::dirty::Dirty;
-use super::reconcile::{Arrived, complete_stubs, decide, deletion};
+use super::reconcile::decide;
+use super::rows::{Arrived, complete_stubs, deletion};
 use super::run::Counts;
 use crate::domain::id::RecordId;
 use crate::store::records::{self, Deletion, Record, Stored};

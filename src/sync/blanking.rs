@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::dirty::Dirty;
-use super::reconcile::anonymised;
+use super::rows::anonymised;
 use crate::domain::model::Model;
 use crate::store::records::{self, NewRow, Record, Stored};
 use crate::store::writes::Write;

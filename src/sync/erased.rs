@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::blanking::blank;
 use super::dirty::Dirty;
 use super::prepared::Prepared;
-use super::reconcile::Arrived;
+use super::rows::Arrived;
 use crate::domain::ats::{Application, Candidate, Interview, Offer};
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;

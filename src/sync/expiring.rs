@@ -2,7 +2,7 @@
 //! the records again once the integration is in use, and tells which of them are gone.
 
 use super::publish::{BATCH, for_model};
-use super::reconcile::anonymised;
+use super::rows::anonymised;
 use super::run::Worker;
 use crate::domain::ats::{
     Application, ApplicationStage, Candidate, Interview, InterviewingTeamMember, Job, JobApplicationStage,

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::apply::{Ledger, apply, delete};
 use super::cut::Cut;
-use super::reconcile::prepare;
+use super::rows::prepare;
 use crate::domain::ats::{
     ApplicationStage, Interview, InterviewingTeamMember, Job, JobApplicationStage, JobHiringTeamMember,
 };

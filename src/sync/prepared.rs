@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::cut::cut_batch;
 use super::narrowing::Links;
-use super::reconcile::{Arrived, empty, prepare};
+use super::rows::{Arrived, empty, prepare};
 use super::shaping::Shaping;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;

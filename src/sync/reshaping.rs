@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::dirty::Dirty;
 use super::publish::{BATCH, for_model, render_dirty};
-use super::reconcile::reshaped;
+use super::rows::reshaped;
 use super::run::Worker;
 use super::scheduler::Served;
 use super::shaping::rules;

@@ -13,7 +13,7 @@ use crate::store::writes::Write;
 use crate::store::{IntegrationScope, StoreError};
 use crate::sync::cut::Cut;
 use crate::sync::publish::for_model;
-use crate::sync::reconcile::recut;
+use crate::sync::rows::recut;
 use crate::sync::shaping::rules;
 
 /// How many records are looked at in one transaction.
