@@ -42,6 +42,8 @@ pub struct Wanted<'a> {
     /// Ids of the integrations that it is limited to; `None` stands for all of the environment.
     pub integrations: Option<&'a [String]>,
     pub expires_at: Option<DateTime<Utc>>,
+    /// How often it may ask in a minute; 0 for no limit, `None` for what holds for all keys. Only the operator says it.
+    pub rate_limit: Option<i32>,
 }
 
 /// Makes a key. It is known to nobody afterwards but to whoever gets it now.
@@ -113,6 +115,7 @@ pub async fn rotate(
         permissions: &permissions,
         integrations: old.limited_to(),
         expires_at: old.expires_at.map(|at| by.now + (at - old.created_at)),
+        rate_limit: old.rate_limit,
     };
     let (key, kept) = insert(db, by, &wanted, scopes.as_deref()).await?;
     api_keys::replace(db, by.environment, (id, &kept.public_id), by.now + overlap).await?;
@@ -150,6 +153,7 @@ async fn insert(
         permissions: wanted.permissions,
         integrations,
         expires_at: wanted.expires_at,
+        rate_limit: wanted.rate_limit,
         created_at: by.now,
     };
     api_keys::insert_new(db, by.environment, &key, new).await?;

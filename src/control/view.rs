@@ -157,6 +157,7 @@ pub fn api_key(key: Kept) -> ApiKeyData {
         last_used_at: key.last_used_at.map(Timestamp),
         revoked_at: key.revoked_at.map(Timestamp),
         replaced_by: key.replaced_by,
+        requests_per_minute: key.rate_limit,
     }
 }
 

@@ -100,6 +100,7 @@ pub async fn insert(
         permissions,
         integrations: None,
         expires_at: None,
+        rate_limit: None,
         created_at: now,
     };
     insert_new(db, environment, key, new).await

@@ -75,6 +75,7 @@ pub(super) async fn create_api_key(
         permissions: &permissions,
         integrations: request.integration_ids.as_deref(),
         expires_at: request.expires_at.as_deref().map(time).transpose()?,
+        rate_limit: None,
     };
     let actor = whole.caller.actor();
     let mut tx = app.store.begin().await?;

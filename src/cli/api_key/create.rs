@@ -1,5 +1,5 @@
 use chrono::TimeDelta;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use serde_json::json;
 
 use super::DEFAULT_ENVIRONMENT;
@@ -29,6 +29,9 @@ pub(in crate::cli) struct Create {
     /// How long the key is good, such as 90d. Otherwise it does not expire.
     #[arg(long, value_parser = every::lifetime, value_name = "TIME")]
     expires_in: Option<TimeDelta>,
+    /// How often the key may ask each process in a minute; 0 for no limit. Otherwise what `serve` says.
+    #[arg(long, value_name = "NUMBER", value_parser = value_parser!(i32).range(0..))]
+    requests_per_minute: Option<i32>,
     #[command(flatten)]
     database: Database,
 }
@@ -66,6 +69,7 @@ impl Create {
             permissions: &permissions,
             integrations: self.integrations.as_deref(),
             expires_at: self.expires_in.map(|time| now + time),
+            rate_limit: self.requests_per_minute,
         };
         let (key, kept) = create(&mut tx, by, wanted).await?;
         tx.commit().await?;

@@ -39,6 +39,10 @@ pub struct ApiKeyData {
     /// The id of the key that takes its place.
     #[schema(required = true)]
     pub replaced_by: Option<String>,
+    /// How often it may ask each process in a minute, 0 for no limit; null where what holds for all keys holds for it. The
+    /// operator sets it.
+    #[schema(required = true)]
+    pub requests_per_minute: Option<i32>,
 }
 
 /// The answer about one key.

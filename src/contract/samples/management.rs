@@ -76,6 +76,7 @@ impl Sample {
             last_used_at: self.time(),
             revoked_at: self.time(),
             replaced_by: self.text("8d1hpPsbjxUkoCoa1veLZGe5"),
+            requests_per_minute: self.filled.then_some(600),
         }
     }
 

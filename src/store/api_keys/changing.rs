@@ -17,6 +17,8 @@ pub struct NewKey<'a> {
     /// Integrations that it is limited to; `None` stands for all of the environment.
     pub integrations: Option<&'a [IntegrationScope]>,
     pub expires_at: Option<DateTime<Utc>>,
+    /// How often it may ask in a minute; 0 for no limit, `None` for what holds for all keys.
+    pub rate_limit: Option<i32>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -31,8 +33,9 @@ pub async fn insert_new(
     sqlx::query(
         "-- api_keys.insert_new
          WITH made AS (
-             INSERT INTO api_keys (environment_id, public_id, name, key_hash, permissions, created_at, expires_at, limited)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             INSERT INTO api_keys (environment_id, public_id, name, key_hash, permissions, created_at, expires_at, limited,
+                                   rate_limit)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $10)
              RETURNING api_key_id
          )
          INSERT INTO api_key_integrations (api_key_id, integration_id)
@@ -47,6 +50,7 @@ pub async fn insert_new(
     .bind(new.expires_at)
     .bind(new.integrations.is_some())
     .bind(integrations)
+    .bind(new.rate_limit)
     .execute(db)
     .await?;
     Ok(())

@@ -21,6 +21,8 @@ pub struct Kept {
     pub revoked_at: Option<DateTime<Utc>>,
     /// The public id of the key that takes its place.
     pub replaced_by: Option<String>,
+    /// How often it may ask in a minute, where it has a limit of its own; 0 for no limit.
+    pub rate_limit: Option<i32>,
 }
 
 impl Kept {
@@ -43,7 +45,7 @@ macro_rules! select {
             $name,
             "
              SELECT k.api_key_id, k.public_id, k.name, k.permissions, k.limited, k.created_at, k.expires_at, k.last_used_at,
-                    k.revoked_at, n.public_id AS replaced_by,
+                    k.revoked_at, n.public_id AS replaced_by, k.rate_limit,
                     ARRAY(SELECT i.public_id FROM api_key_integrations l JOIN integrations i USING (integration_id)
                           WHERE l.api_key_id = k.api_key_id ORDER BY i.public_id) AS integrations
              FROM api_keys k LEFT JOIN api_keys n ON n.api_key_id = k.replaced_by

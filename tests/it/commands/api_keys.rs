@@ -9,15 +9,19 @@ use super::{Setup, assert_refused};
 async fn keys_are_made_listed_replaced_and_revoked(pool: PgPool) {
     let setup = Setup::new(&pool).await;
     let id = setup.connect().await;
-    let create = ["api-key", "create", "--name", "a", "--integrations", &id, "--expires-in", "90d", "--json"];
+    let mut create =
+        vec!["api-key", "create", "--name", "a", "--integrations", &id, "--expires-in", "90d", "--json"];
+    create.extend(["--requests-per-minute", "7"]);
     let made = setup.json(&create).await;
     let key = made["api_key_id"].as_str().unwrap();
     let shown = setup.json(&["api-key", "show", key, "--json"]).await;
     assert_eq!((&shown["integration_ids"], shown["expires_at"].is_string()), (&json!([id]), true));
+    assert_eq!(shown["requests_per_minute"], 7);
     let new = setup.json(&["api-key", "rotate", key, "--overlap", "0s", "--json"]).await;
     assert_ne!(new["api_key"], made["api_key"]);
     let listed = setup.json(&["api-key", "list", "--json"]).await;
     assert_eq!(listed["results"][1]["replaced_by"], new["api_key_id"], "{listed}");
+    assert_eq!(listed["results"][0]["requests_per_minute"], 7, "the new one has the same rights and limits");
     let revoked = setup.json(&["api-key", "revoke", new["api_key_id"].as_str().unwrap(), "--json"]).await;
     assert!(revoked["revoked_at"].is_string());
     assert_refused(
