@@ -1,5 +1,6 @@
 //! Bodies that are long, slow or many.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -7,6 +8,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::json;
 use sqlx::PgPool;
+use tokio::sync::Semaphore;
 use unified_ats::api::IntakeLimits;
 
 use crate::support::{Answer, TestService};
@@ -21,7 +23,15 @@ async fn taking_in(pool: PgPool, limits: IntakeLimits) -> TestService {
 
 /// A body that begins and never ends.
 fn endless() -> Body {
-    let begin = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"{")) });
+    endless_once(Arc::new(Semaphore::new(0)))
+}
+
+/// The same, telling when somebody reads it.
+fn endless_once(read: Arc<Semaphore>) -> Body {
+    let begin = stream::once(async move {
+        read.add_permits(1);
+        Ok::<_, std::io::Error>(Bytes::from_static(b"{"))
+    });
     Body::from_stream(begin.chain(stream::pending()))
 }
 
@@ -48,9 +58,14 @@ async fn only_so_many_large_bodies_are_held_at_a_time(pool: PgPool) {
     let service = taking_in(pool, limits).await;
     let large: [(&str, &[u8]); 1] = [("content-length", b"2000000")];
     let small = json!({ "method": "GET", "path": "/users" }).to_string();
-    let coming = [pass(&service, &large, endless()), pass(&service, &[], endless())];
+    let read = Arc::new(Semaphore::new(0));
+    let coming = [
+        pass(&service, &large, endless_once(read.clone())),
+        pass(&service, &[], endless_once(read.clone())),
+    ];
     let probes = async {
-        // The two have taken their room as soon as they were polled.
+        // Whoever is read has its room.
+        drop(read.acquire_many(2).await.unwrap());
         let refused = pass(&service, &large, endless()).await;
         assert_eq!((refused.status, refused.code()), (429, Some("PLATFORM.RATE_LIMIT_EXCEEDED")));
         assert_eq!(refused.header("retry-after"), Some("5"));
