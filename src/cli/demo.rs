@@ -209,7 +209,13 @@ async fn make(connections: &Connections, sim: &Sim, profile: Profile) -> anyhow:
     };
     let integration = create(&mut tx, connections, account).await?.id().clone();
     let by = By { actor: &Actor::Operator, environment, caller: None, now };
-    let wanted = |name, permissions| Wanted { name, permissions, integrations: None, expires_at: None, rate_limit: None };
+    let wanted = |name, permissions| Wanted {
+        name,
+        permissions,
+        integrations: None,
+        expires_at: None,
+        rate_limit: None,
+    };
     let permissions = [Permission::Read, Permission::Write];
     let (api_key, _kept) = api_keys::create(&mut tx, by, wanted("demo", &permissions)).await?;
     let all = wanted("demo management", &Permission::ALL);

@@ -45,7 +45,7 @@ async fn secrets_are_nowhere_and_people_are_in_their_records_only(pool: PgPool) 
         ("SYNC_LEASE_SECONDS", "5"),
     ];
     let mut program = Program::serve(&stand.service, "api,sync", &settings);
-    let address = program.address().await.unwrap();
+    let address = program.address().await.expect("the program begins");
     let driven = Driven::through(&stand, &address).await;
     program.terminate();
     assert!(program.ended().await.success());

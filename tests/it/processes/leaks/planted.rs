@@ -48,7 +48,7 @@ impl Secrets {
             ("a management key", service.management_key.clone()),
             ("an encryption key", encryption_key),
             ("an encryption key in hex", hex),
-            ("the password of the database", PASSWORD.to_owned()),
+            ("the password of the database", password(service)),
             ("the key of the ATS", service.sim.direct_key().to_owned()),
             ("the partner key of the ATS", service.sim.partner_key().to_owned()),
             ("the secret of the ATS", service.sim.partner_secret().to_owned()),
@@ -60,11 +60,22 @@ impl Secrets {
     }
 }
 
-/// The database with a password. Whoever is trusted may send any.
+/// The database with a password.
 pub(super) fn database_url(service: &TestService) -> String {
     let mut url = service.store.pool().connect_options().to_url_lossy();
-    url.set_password(Some(PASSWORD)).unwrap();
+    url.set_password(Some(&password(service))).unwrap();
     url.to_string()
+}
+
+/// The one that is needed. Whoever is trusted without one may send any.
+fn password(service: &TestService) -> String {
+    let url = service.store.pool().connect_options().to_url_lossy();
+    let password = url.password().unwrap_or(PASSWORD).to_owned();
+    assert!(
+        password.len() >= 8,
+        "a short password of the test database is found everywhere: take a longer one"
+    );
+    password
 }
 
 /// A synced service whose people all have the planted names, and one of which cannot be read.
