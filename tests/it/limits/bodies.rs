@@ -59,8 +59,10 @@ async fn only_so_many_large_bodies_are_held_at_a_time(pool: PgPool) {
     let large: [(&str, &[u8]); 1] = [("content-length", b"2000000")];
     let small = json!({ "method": "GET", "path": "/users" }).to_string();
     let read = Arc::new(Semaphore::new(0));
-    let coming =
-        [pass(&service, &large, endless_once(read.clone())), pass(&service, &[], endless_once(read.clone()))];
+    let coming = [
+        pass(&service, &large, endless_once(Arc::clone(&read))),
+        pass(&service, &[], endless_once(Arc::clone(&read))),
+    ];
     let probes = async {
         // Whoever is read has its room.
         drop(read.acquire_many(2).await.unwrap());
