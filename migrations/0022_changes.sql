@@ -21,3 +21,6 @@ CREATE TABLE forgotten_changes (
     integration_id bigint PRIMARY KEY REFERENCES integrations,
     change_id bigint NOT NULL
 );
+
+-- Which documents have nothing left of their records but ids. Those that lost it before now are told as deleted.
+ALTER TABLE documents ADD COLUMN anonymised boolean NOT NULL DEFAULT false;
