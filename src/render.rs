@@ -91,7 +91,17 @@ pub fn document<T: Render>(
     }
     let id = row.id.clone();
     let (deleted, anonymised) = (!row.live(), row.anonymised);
-    Some(NewDocument { id, changed_at, touched_at, deleted, anonymised, own_hash, watch_hash, body_hash, body })
+    Some(NewDocument {
+        id,
+        changed_at,
+        touched_at,
+        deleted,
+        anonymised,
+        own_hash,
+        watch_hash,
+        body_hash,
+        body,
+    })
 }
 
 /// The document of a record of which nothing is known but its id.

@@ -49,11 +49,7 @@ pub(super) fn routes(patience: Duration) -> OpenApiRouter<App> {
     responses((status = 200, description = "Some entries, or none.", body = ChangesPage), ListErrors),
     security(("ApiKey" = [], "Integration" = []))
 )]
-async fn list_changes(
-    State(app): State<App>,
-    scoped: Scoped,
-    params: Params,
-) -> Result<Response, ApiError> {
+async fn list_changes(State(app): State<App>, scoped: Scoped, params: Params) -> Result<Response, ApiError> {
     let integration = &*scoped.integration;
     let request = Request::read(&params, integration)?;
     readable(integration)?;

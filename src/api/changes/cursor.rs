@@ -24,9 +24,8 @@ pub(super) fn binding(integration: &IntegrationId, models: Option<ModelSet>) -> 
 
 /// Version, five numbers, seal.
 pub(super) fn encode(position: Position, binding: &Hash) -> String {
-    let (model, after, until) = position
-        .walk
-        .map_or((NO_MODEL, 0, 0), |walk| (i64::from(walk.model.code()), walk.after, walk.until));
+    let (model, after, until) =
+        position.walk.map_or((NO_MODEL, 0, 0), |walk| (i64::from(walk.model.code()), walk.after, walk.until));
     let mut bytes = vec![VERSION];
     for number in [position.told, position.known.bits(), model, after, until] {
         bytes.extend(number.to_be_bytes());

@@ -55,7 +55,10 @@ impl Request {
         let binding = cursor::binding(integration.scope.id(), asked);
         let start = match (params.text("cursor")?, params.text("from")?.as_deref()) {
             (_, Some(other)) if other != "now" => {
-                return Err(ApiError::invalid("from", "only now is allowed; without it, all there is is told first"));
+                return Err(ApiError::invalid(
+                    "from",
+                    "only now is allowed; without it, all there is is told first",
+                ));
             }
             (Some(text), _) => Start::Behind(cursor::decode(&text, &binding)?),
             (None, Some(_now)) => Start::Now,

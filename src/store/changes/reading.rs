@@ -167,8 +167,7 @@ async fn last_document(
 }
 
 fn change(number: i64, row: &PgRow) -> Result<Entry, StoreError> {
-    let broken =
-        |column| StoreError::Inconsistent { table: "changes", column, row: number.to_string() };
+    let broken = |column| StoreError::Inconsistent { table: "changes", column, row: number.to_string() };
     Ok(Entry {
         model: Model::from_code(row.try_get("model")?).ok_or_else(|| broken("model"))?,
         id: row.try_get("id")?,
