@@ -78,7 +78,11 @@ async fn a_cursor_expires_when_something_behind_it_is_forgotten(pool: PgPool) {
     for cursor in [&before, &walking, follower.cursor.as_ref().unwrap()] {
         assert_expired(&service, cursor).await;
     }
-    assert_eq!(behind(&service, &after).await.results().len(), 0, "nothing was missed behind this one");
+    let since = behind(&service, &after).await;
+    assert!(
+        since.results().iter().all(|entry| entry["kind"] != "CREATED"),
+        "nothing was missed behind this one"
+    );
     change(&service, "Baroness").await;
     assert!(!behind(&service, &after).await.results().is_empty());
     let mut anew = Follower::default();

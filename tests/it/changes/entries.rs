@@ -28,11 +28,11 @@ fn entry(model: &str, record: &Value, kind: &str, fields: Value) -> Value {
 async fn a_record_is_told_of_from_its_making_to_its_end(pool: PgPool) {
     let service = small(pool).await;
     let cursor = now(&service).await;
-    let fields = json!({ "first_name": "Ada", "last_name": "Lovelace" });
+    let fields = json!({ "first_name": "Ada", "last_name": "Zq-Byron" });
     service.mutate(json!([{ "op": "create", "resource": "candidates", "fields": fields }])).await;
     service.sync_changes().await;
     let world = service.world("candidates").await;
-    let remote_id = text(world.iter().find(|row| row["last_name"] == "Lovelace").unwrap(), "id").to_owned();
+    let remote_id = text(world.iter().find(|row| row["last_name"] == "Zq-Byron").unwrap(), "id").to_owned();
     let made = record(&service, "candidates", &remote_id).await;
     let id = text(&made, "id");
     let created = entry("ats_candidates", &made, "CREATED", json!([]));
@@ -41,7 +41,7 @@ async fn a_record_is_told_of_from_its_making_to_its_end(pool: PgPool) {
     mutate(&service, "update", "candidates", &remote_id, json!({ "title": "Countess" })).await;
     service.sync_changes().await;
     let updated = record(&service, "candidates", &remote_id).await;
-    let updated = entry("ats_candidates", &updated, "UPDATED", json!(["changed_at", "title"]));
+    let updated = entry("ats_candidates", &updated, "UPDATED", json!(["changed_at", "remote_updated_at", "title"]));
     assert_eq!(about(&service, &cursor, id).await, [created.clone(), updated.clone()]);
 
     mutate(&service, "delete", "candidates", &remote_id, Value::Null).await;

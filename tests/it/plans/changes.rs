@@ -8,6 +8,7 @@ use unified_ats::store::changes::{self, Page, Start, highest_of};
 
 use super::effort::{Effort, count_everything, effort};
 use super::fill::Full;
+use super::others;
 
 const PAGE: u32 = 100;
 /// Each entry takes its row and a page or two; the ends of ranges take a few more, of the walk once for each model.
@@ -15,12 +16,15 @@ const ALLOWED: i64 = 4 * 100 + 250;
 
 /// A month of changes: a hundred thousand of the large customer's, some of the others'.
 async fn fill_changes(db: &Full) {
+    others::insert(db.store.pool()).await;
     sqlx::query(
         "INSERT INTO changes (integration_id, model, id, kind, fields, changed_at, written_at)
          SELECT integration_id, 1 + n % 14, 'id' || n, 'UPDATED', '{title}', '2026-06-01', '2026-06-01'
-         FROM integrations, generate_series(1, CASE public_id WHEN $1 THEN 100000 ELSE 1000 END) n",
+         FROM integrations, generate_series(1, CASE public_id WHEN $1 THEN 100000 ELSE 1000 END) n
+         WHERE public_id = ANY($2)",
     )
     .bind(db.large.id().as_str())
+    .bind([&db.large, &db.middling, &db.small].map(|scope| scope.id().as_str()))
     .execute(db.store.pool())
     .await
     .unwrap();
