@@ -70,7 +70,7 @@ impl Watch {
 
     async fn look(self) {
         while let Some(scopes) = self.waited_for() {
-            let found = self.highest(scopes).await;
+            let found = self.highest(&scopes).await;
             self.wake(&found);
             sleep(EVERY).await;
         }
@@ -89,12 +89,9 @@ impl Watch {
         Some(by_id.into_values().cloned().collect())
     }
 
-    async fn highest(
-        &self,
-        scopes: Vec<IntegrationScope>,
-    ) -> Result<HashMap<IntegrationId, i64>, StoreError> {
+    async fn highest(&self, scopes: &[IntegrationScope]) -> Result<HashMap<IntegrationId, i64>, StoreError> {
         let mut db = self.store.reader().await?;
-        let highest = changes::highest_of(&mut db, &scopes).await?;
+        let highest = changes::highest_of(&mut db, scopes).await?;
         db.finish();
         Ok(scopes.iter().map(|scope| scope.id().clone()).zip(highest).collect())
     }

@@ -41,7 +41,8 @@ async fn a_record_is_told_of_from_its_making_to_its_end(pool: PgPool) {
     mutate(&service, "update", "candidates", &remote_id, json!({ "title": "Countess" })).await;
     service.sync_changes().await;
     let updated = record(&service, "candidates", &remote_id).await;
-    let updated = entry("ats_candidates", &updated, "UPDATED", json!(["changed_at", "remote_updated_at", "title"]));
+    let updated =
+        entry("ats_candidates", &updated, "UPDATED", json!(["changed_at", "remote_updated_at", "title"]));
     assert_eq!(about(&service, &cursor, id).await, [created.clone(), updated.clone()]);
 
     mutate(&service, "delete", "candidates", &remote_id, Value::Null).await;

@@ -56,7 +56,7 @@ async fn a_copy_stays_exact_while_syncs_and_actions_run_and_the_walk_goes_on(poo
             stand.post(&stand.of_candidate("tags"), tag).await.data();
         };
         let sync = async {
-            if round % 2 == 0 {
+            if round.is_multiple_of(2) {
                 service.sync_changes().await
             } else {
                 service.sync().await
