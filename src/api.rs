@@ -7,6 +7,7 @@ mod auth;
 mod body;
 mod bucket;
 mod caching;
+mod changes;
 mod compression;
 mod connect;
 mod cursor;
@@ -48,6 +49,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::TimeDelta;
+use tokio_util::sync::CancellationToken;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
@@ -64,6 +66,7 @@ use crate::store::integrations::Integration;
 use crate::telemetry::metrics::Metrics;
 
 use actions::told::Log;
+use changes::Watch;
 use export::Exports;
 use intake::Intake;
 use memory::Memory;
@@ -100,6 +103,7 @@ pub struct App {
     intake: Intake,
     patience: Duration,
     uses: Arc<Uses>,
+    watch: Watch,
 }
 
 impl App {
@@ -113,6 +117,7 @@ impl App {
             pages: None,
             deleted_kept: deletion::KEPT,
             exports: Exports::new(Limits::default()),
+            watch: Watch::new(store.clone()),
             metrics: Metrics::default(),
             store,
             clock,
@@ -191,6 +196,12 @@ impl App {
         Self { patience, ..self }
     }
 
+    /// Has requests that wait for changes end when the process is to.
+    #[must_use]
+    pub fn ending_with(self, stop: CancellationToken) -> Self {
+        Self { watch: self.watch.until(stop), ..self }
+    }
+
     /// Slows down whoever sends wrong keys. Proxies that are trusted tell where requests come from.
     #[must_use]
     pub fn wary(self, proxies: TrustedProxies) -> Self {
@@ -242,9 +253,10 @@ fn routes(patience: Duration) -> OpenApiRouter<App> {
         .merge(tools::routes())
         .merge(management::routes())
         .layer(from_fn_with_state(patience, deadline::in_time));
-    // These wait for an ATS or for their reader, and keep the time themselves.
+    // These wait for an ATS, for their reader or for a change, and keep the time themselves.
     in_time
         .merge(actions::routes())
+        .merge(changes::routes(patience))
         .merge(attachments::routes())
         .merge(export::routes())
         .merge(passthrough::routes())

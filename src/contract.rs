@@ -7,6 +7,7 @@ pub mod application;
 pub mod application_stage;
 pub mod attachment;
 pub mod candidate;
+pub mod change;
 pub mod enums;
 pub mod error;
 pub mod export;

@@ -90,8 +90,18 @@ pub fn document<T: Render>(
         return None;
     }
     let id = row.id.clone();
-    let deleted = !row.live();
-    Some(NewDocument { id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body })
+    let (deleted, anonymised) = (!row.live(), row.anonymised);
+    Some(NewDocument {
+        id,
+        changed_at,
+        touched_at,
+        deleted,
+        anonymised,
+        own_hash,
+        watch_hash,
+        body_hash,
+        body,
+    })
 }
 
 /// The document of a record of which nothing is known but its id.
@@ -101,6 +111,7 @@ pub fn bare<T: Render + Default>(scope: &IntegrationScope, remote_id: &str, now:
         remote_id: remote_id.to_owned(),
         depth: Depth::Full,
         remote_deleted_at: None,
+        anonymised: false,
         body: T::default(),
         overlaid: None,
     };

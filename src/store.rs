@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod application_filters;
 pub mod audit;
 pub mod budgets;
+pub mod changes;
 pub mod connect_links;
 pub mod created_records;
 pub mod deletion;

@@ -121,7 +121,7 @@ impl Demo {
         };
         // Heard by others on plain HTTP, it gives no links.
         let public_url = handout.root().parse().ok();
-        let app = app(&store, actions.clone(), public_url).showing(pages);
+        let app = app(&store, actions.clone(), public_url).showing(pages).ending_with(stop.clone());
         let mut parts = vec![
             serve(listener, crate::api::router(app.clone()), stop.clone()),
             spawn(note_uses(app, stop.clone()), stop.clone()),

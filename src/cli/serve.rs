@@ -105,7 +105,7 @@ impl Serve {
         let watch = watch.map(|watch| spawn(look_after(watch, stop.clone()), stop.clone()));
         let overdue = spawn(look_after_overdue(actions.clone(), stop.clone()), stop.clone());
         let app = app(&store, actions, self.public.url).keeping_deleted(self.kept.get()).showing(pages);
-        let app = self.limits.on(app);
+        let app = self.limits.on(app).ending_with(stop.clone());
         let uses = spawn(note_uses(app.clone(), stop.clone()), stop.clone());
         let router = api::router(app);
         let server = listener.map(|listener| serve(listener, router, stop.clone()));

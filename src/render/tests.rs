@@ -23,6 +23,7 @@ fn stored<T: Record>(remote_id: &str, body: T) -> Stored<T> {
         remote_id: remote_id.to_owned(),
         depth: Depth::Full,
         remote_deleted_at: None,
+        anonymised: false,
         body,
         overlaid: None,
     }

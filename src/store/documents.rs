@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::writes::Write;
-use super::{IntegrationScope, StoreError};
+use super::{IntegrationScope, StoreError, changes};
 use crate::domain::digest::Hash;
 use crate::domain::id::RecordId;
 use crate::domain::model::Model;
@@ -30,6 +30,8 @@ pub struct NewDocument {
     /// The same, counting the nested fields that `updated_after` counts (contract section 2.4).
     pub touched_at: DateTime<Utc>,
     pub deleted: bool,
+    /// Nothing is left of the record but its ids.
+    pub anonymised: bool,
     pub own_hash: Hash,
     pub watch_hash: Hash,
     pub body_hash: Hash,
@@ -65,6 +67,36 @@ pub async fn stamps(
     Ok(rows.into_iter().map(|row| (RecordId::from_stored(row.id), row.stamp)).collect())
 }
 
+/// What callers see of a document.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct SeenDocument {
+    id: String,
+    pub(super) deleted: bool,
+    pub(super) anonymised: bool,
+    pub(super) body: String,
+}
+
+/// What callers see of these documents, by id; each is looked up as its stamp is.
+pub(super) async fn seen(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+    model: Model,
+    ids: &[&str],
+) -> Result<HashMap<RecordId, SeenDocument>, StoreError> {
+    let rows: Vec<SeenDocument> = sqlx::query_as(
+        "-- documents.seen
+         SELECT d.id, d.deleted, d.anonymised, d.body
+         FROM UNNEST($3::text[]) AS wanted(id)
+         JOIN documents d ON d.integration_id = $1 AND d.model = $2 AND d.id = wanted.id",
+    )
+    .bind(scope.key())
+    .bind(model.code())
+    .bind(ids)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RecordId::from_stored(row.id.clone()), row)).collect())
+}
+
 /// The text of a document.
 pub async fn body(
     db: &mut PgConnection,
@@ -83,25 +115,27 @@ pub async fn body(
     .await?)
 }
 
-/// Writes documents, stamped with the write's time where they changed; each id at most once. A document that exists
-/// keeps its place in the walk order.
+/// Writes documents, stamped with the write's time where they changed, and tells of it in the feed of changes; each id at
+/// most once. A document that exists keeps its place in the walk order.
 pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) -> Result<(), StoreError> {
     if documents.is_empty() {
         return Ok(());
     }
     write.leave_trace().await?;
+    changes::tell(write, model, documents).await?;
     sqlx::query(
         "-- documents.upsert
          INSERT INTO documents (integration_id, model, id, changed_at, touched_at, deleted, own_hash, watch_hash,
-                                body_hash, body)
-         SELECT $1, $2, d.id, d.changed_at, d.touched_at, d.deleted, d.own_hash, d.watch_hash, d.body_hash, d.body
+                                body_hash, body, anonymised)
+         SELECT $1, $2, d.id, d.changed_at, d.touched_at, d.deleted, d.own_hash, d.watch_hash, d.body_hash, d.body,
+                d.anonymised
          FROM UNNEST($3::text[], $4::timestamptz[], $5::timestamptz[], $6::bool[], $7::bytea[], $8::bytea[],
-                     $9::bytea[], $10::text[])
-             AS d(id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body)
+                     $9::bytea[], $10::text[], $11::bool[])
+             AS d(id, changed_at, touched_at, deleted, own_hash, watch_hash, body_hash, body, anonymised)
          ON CONFLICT (integration_id, model, id) DO UPDATE
          SET changed_at = EXCLUDED.changed_at, touched_at = EXCLUDED.touched_at, deleted = EXCLUDED.deleted,
              own_hash = EXCLUDED.own_hash, watch_hash = EXCLUDED.watch_hash, body_hash = EXCLUDED.body_hash,
-             body = EXCLUDED.body",
+             body = EXCLUDED.body, anonymised = EXCLUDED.anonymised",
     )
     .bind(write.scope().key())
     .bind(model.code())
@@ -113,6 +147,7 @@ pub async fn upsert(write: &mut Write, model: Model, documents: &[NewDocument]) 
     .bind(documents.iter().map(|d| d.watch_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body_hash.as_slice()).collect::<Vec<_>>())
     .bind(documents.iter().map(|d| d.body.as_str()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.anonymised).collect::<Vec<_>>())
     .execute(write.db())
     .await?;
     Ok(())

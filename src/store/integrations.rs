@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::environments::EnvironmentKey;
 use super::scope_configs::ScopesRow;
-use super::{IntegrationScope, StoreError};
+use super::{IntegrationScope, StoreError, changes};
 use crate::domain::application_filter::ApplicationFilter;
 use crate::domain::end_user::{EndUser, SetupSteps};
 use crate::domain::id::IntegrationId;
@@ -301,20 +301,23 @@ pub async fn set_settings(
     Ok(())
 }
 
-/// Opens the integration's models to callers. The first time counts.
+/// Opens the integration's models to callers, under its lock. The first time counts.
 pub async fn publish(
     db: &mut PgConnection,
     scope: &IntegrationScope,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let done = sqlx::query(
         "-- integrations.publish
          UPDATE integrations SET published_at = $2, expired_at = NULL WHERE integration_id = $1 AND published_at IS NULL",
     )
     .bind(scope.key())
     .bind(now)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
+    if done.rows_affected() > 0 {
+        changes::begin_anew(db, scope).await?;
+    }
     Ok(())
 }
 
@@ -363,6 +366,20 @@ pub async fn switch_on(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Whether models are open to callers. Under the lock, nobody opens them until the transaction ends.
+pub(super) async fn is_published(
+    db: &mut PgConnection,
+    scope: &IntegrationScope,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "-- integrations.is_published
+         SELECT published_at IS NOT NULL FROM integrations WHERE integration_id = $1",
+    )
+    .bind(scope.key())
+    .fetch_one(db)
+    .await?)
 }
 
 /// Makes the transaction the only writer of the integration's records until it ends.

@@ -109,6 +109,8 @@ pub struct Stored<T> {
     pub remote_id: String,
     pub depth: Depth,
     pub remote_deleted_at: Option<DateTime<Utc>>,
+    /// Nothing is left of it but its ids.
+    pub anonymised: bool,
     /// As callers see it.
     pub body: T,
     /// What `body` is made of, where it is not the mapped record.
@@ -152,6 +154,7 @@ impl<T: DeserializeOwned> FromRow<'_, PgRow> for Stored<T> {
             remote_id: row.try_get("remote_id")?,
             depth: Depth::from_code(row.try_get("knowledge")?),
             remote_deleted_at: row.try_get("remote_deleted_at")?,
+            anonymised: row.try_get("is_anonymised")?,
             body: body(content, overlay)?,
             overlaid: overlay.map(|overlay| {
                 Box::new(Overlaid { content: content.to_owned(), overlay: overlay.to_owned() })

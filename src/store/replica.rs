@@ -1,7 +1,7 @@
 //! A read replica: a second server that follows the primary and answers reads, as long as it is known to be recent enough
 //! (`docs/adr/0017-read-replicas.md`).
 
-mod lsn;
+pub(super) mod lsn;
 mod standing;
 mod watch;
 

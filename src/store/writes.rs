@@ -29,6 +29,8 @@ pub struct Write {
     now: DateTime<Utc>,
     /// Its row in `document_writes`, once it has written documents.
     trace: Option<i64>,
+    /// Whether callers can see what it writes, once that was asked.
+    published: Option<bool>,
 }
 
 impl Write {
@@ -43,7 +45,7 @@ impl Write {
         // Not before the lock is held: stamps follow the order of commits, and earlier writes ended before this time.
         let now = clock.now();
         settle_abandoned(&mut tx, scope, now).await?;
-        Ok(Self { tx, pool: store.pool().clone(), scope: scope.clone(), now, trace: None })
+        Ok(Self { tx, pool: store.pool().clone(), scope: scope.clone(), now, trace: None, published: None })
     }
 
     /// The write's time, which everything that it changes is stamped with.
@@ -69,6 +71,16 @@ impl Write {
         .execute(&mut *self.tx)
         .await?;
         Ok(())
+    }
+
+    /// Whether callers can see what is written.
+    pub(super) async fn is_published(&mut self) -> Result<bool, StoreError> {
+        if let Some(published) = self.published {
+            return Ok(published);
+        }
+        let published = integrations::is_published(&mut self.tx, &self.scope).await?;
+        self.published = Some(published);
+        Ok(published)
     }
 
     /// Leaves the trace that polls look for. To be called before documents are written.

@@ -11,7 +11,7 @@ use super::expiring::expire_due;
 use super::run::{DEADLINE, Worker};
 use crate::store::connect_links::{BETWEEN_STEPS, steps};
 use crate::store::runs::history;
-use crate::store::{StoreError, actions, answers, budgets, interactions, marks, own_writes, writes};
+use crate::store::{StoreError, actions, answers, budgets, changes, interactions, marks, own_writes, writes};
 
 /// How often it is done.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -23,6 +23,8 @@ const RUNS_KEPT: TimeDelta = TimeDelta::days(60);
 const ANSWERS_KEPT: TimeDelta = TimeDelta::hours(25);
 /// How far back a poll may ask for changes and be sure to miss none.
 const WRITES_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long somebody who follows the feed of changes may pause.
+const CHANGES_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long calls to ATSs are kept.
 const CALLS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long a budget that nobody uses is kept: it is full long before.
@@ -71,8 +73,8 @@ impl Maintenance {
     }
 }
 
-/// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes of a
-/// month ago, what actions wrote that no run can overwrite any more, links that expired a month ago, credentials of customers
+/// Forgets ended runs that are older than 60 days, what cancelled ones had seen and fetched, long writes and
+/// changes of a month ago, what actions wrote that no run can overwrite any more, links that expired a month ago, credentials of customers
 /// who went away between two steps, calls to ATSs of a month ago, budgets that nobody uses, all of the deleted integrations
 /// whose time is over, and the fields of records that are not needed any more.
 pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -81,6 +83,7 @@ pub async fn forget(worker: &Worker, now: DateTime<Utc>) -> Result<(), StoreErro
     answers::purge(&mut db).await?;
     history::purge(&mut db, now - RUNS_KEPT).await?;
     writes::purge(&mut db, now - WRITES_KEPT).await?;
+    changes::purge(&mut db, now - CHANGES_KEPT).await?;
     own_writes::purge(&mut db, now - OWN_WRITES_KEPT).await?;
     actions::forget_answers(&mut db, now - ANSWERS_KEPT).await?;
     actions::purge(&mut db, now - RUNS_KEPT).await?;

@@ -11,6 +11,7 @@ mod architecture;
 mod attachments;
 mod audit;
 mod budget;
+mod changes;
 mod commands;
 mod connect;
 mod connections;

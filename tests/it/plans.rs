@@ -2,6 +2,7 @@
 //! they have to read, not with what the tables hold.
 
 mod cases;
+mod changes;
 mod effort;
 mod fill;
 mod filters;

@@ -8,4 +8,4 @@ mod kept;
 mod models;
 mod opting_out;
 mod shown;
-mod stand;
+pub(crate) mod stand;

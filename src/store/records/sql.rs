@@ -30,7 +30,8 @@ macro_rules! select_records {
             "-- records.load ",
             $table,
             "
-             SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
+             SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay,
+                    anonymised_at IS NOT NULL AS is_anonymised
              FROM ",
             $table,
             " WHERE integration_id = $1 AND ",
@@ -75,7 +76,8 @@ macro_rules! record_sql {
             load: select_records!($table, "id = ANY($2)"),
             by_owner: concat!(
                 "-- records.load_by_owner ", $table, "
-                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
+                 SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay,
+                        anonymised_at IS NOT NULL AS is_anonymised
                  FROM ", $table, " WHERE integration_id = $1 AND ", $owner, " = ANY($2)"
             ),
             ids_after: concat!(
@@ -188,6 +190,7 @@ pub(in crate::store) mod by_link {
     pub(in crate::store) const OFFERS_BY_APPLICATION: &str =
         select_records!("offers", "application_id = ANY($2)");
     pub(in crate::store) const ALL_ROLES: &str = "-- records.load all roles
-         SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay
+         SELECT id, remote_id, knowledge, remote_deleted_at, content, overlay,
+                anonymised_at IS NOT NULL AS is_anonymised
          FROM roles WHERE integration_id = $1";
 }

@@ -10,11 +10,11 @@ const PAGE_HEAD: u64 = 40;
 
 /// A place in the log, as a number of bytes from its beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Lsn(u64);
+pub(in crate::store) struct Lsn(u64);
 
 impl Lsn {
     /// From Postgres's form, such as `16/B374D848`.
-    pub(super) fn parse(text: &str) -> Result<Self, StoreError> {
+    pub(in crate::store) fn parse(text: &str) -> Result<Self, StoreError> {
         let number = |half: &str| u64::from_str_radix(half, 16).ok().filter(|half| *half <= u32::MAX.into());
         let halves = text.split_once('/').and_then(|(high, low)| Some((number(high)?, number(low)?)));
         match halves {
@@ -30,7 +30,7 @@ impl Lsn {
     /// The place where the next record is to be inserted may lie behind the head of a page that nothing was written to
     /// yet; a replica that knows everything stands before the head. A record that ends this close behind the beginning
     /// of a page began on a page before, so that a replica without it does not stand at the beginning either.
-    pub(super) fn whole(self) -> Self {
+    pub(in crate::store) fn whole(self) -> Self {
         let on_page = self.0 % PAGE;
         if on_page <= PAGE_HEAD { Self(self.0 - on_page) } else { self }
     }

@@ -53,8 +53,14 @@ SELECT environment_id, 7, 'key' || n, '2026-01-01' FROM environments, generate_s
 INSERT INTO field_sources (integration_id, model, target, key, source_kind, source_key)
 SELECT integration_id, 7, 'CUSTOM_FIELD', 'key' || n, 'CUSTOM', 'key' || n FROM integrations, generate_series(1, 10) n;
 
+INSERT INTO changes (integration_id, model, id, kind, fields, changed_at, written_at)
+SELECT integration_id, 9, 'id' || n, 'UPDATED', '{title}', '2026-06-01', '2026-06-01' FROM integrations, generate_series(1, 10) n;
+
+INSERT INTO forgotten_changes (integration_id, change_id) SELECT integration_id, 1 FROM integrations;
+
 -- Their records follow.
 INSERT INTO reshapings (integration_id, wanted, done) SELECT integration_id, 9, 9 FROM integrations;
 
 ANALYZE environments, scope_configs, created_records, api_keys, integrations, model_syncs, sync_runs, sync_marks,
-        document_writes, own_writes, quarantine, request_budgets, integration_fields, custom_fields, field_sources, reshapings;
+        document_writes, own_writes, quarantine, request_budgets, integration_fields, custom_fields, field_sources, reshapings,
+        changes, forgotten_changes;

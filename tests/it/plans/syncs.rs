@@ -13,6 +13,7 @@ use unified_ats::sync::reshaping::reshape;
 use super::fill::Full;
 use super::others;
 use super::statistics::alone;
+use crate::changes::follower::Follower;
 use crate::support::TestService;
 
 /// What holds fewer rows is read as Postgres likes.
@@ -50,6 +51,13 @@ async fn read(service: &TestService) {
         let time = (service.now() - TimeDelta::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
         service.walk(&format!("/v1/ats/{list}?updated_after={time}&include_deleted=true"), 50).await;
     }
+}
+
+/// Follows the feed of changes from its beginning.
+async fn follow(service: &TestService) {
+    let mut follower = Follower::default();
+    follower.catch_up(service, 50).await;
+    follower.assert_exact(service, "a small customer").await;
 }
 
 /// Configures fields of every kind, and has the records follow.
@@ -105,6 +113,7 @@ async fn a_small_customer_costs_what_it_holds(options: PgPoolOptions, connect: P
     configure(&service).await;
     sync(&service).await;
     read(&service).await;
+    follow(&service).await;
     look_around(&service).await;
     service.store.close().await;
     let after = scans(&connect).await;

@@ -27,19 +27,19 @@ pub(super) const LISTS: [(Model, &str); 14] = [
 ];
 
 /// Makes a configuration that holds for all integrations of the environment, and gives its path.
-pub(super) async fn default_config(service: &TestService, settings: Value) -> String {
+pub(crate) async fn default_config(service: &TestService, settings: Value) -> String {
     let new = json!({ "name": "Wanted", "is_default": true, "settings": settings });
     let made = service.manage("POST", CONFIGS, &new).await;
     format!("{CONFIGS}/{}", made.data()["id"].as_str().unwrap())
 }
 
 /// Changes what a configuration says.
-pub(super) async fn set(service: &TestService, config: &str, settings: Value) {
+pub(crate) async fn set(service: &TestService, config: &str, settings: Value) {
     service.manage("PATCH", config, &json!({ "settings": settings })).await.data();
 }
 
 /// Settings in which these are off; `kind` is `models`, `fields` or `actions`.
-pub(super) fn off<'a>(kind: &str, names: impl IntoIterator<Item = &'a str>) -> Value {
+pub(crate) fn off<'a>(kind: &str, names: impl IntoIterator<Item = &'a str>) -> Value {
     let disabled = names.into_iter().map(|name| (name.to_owned(), json!("DISABLED")));
     json!({ kind: disabled.collect::<Map<_, _>>() })
 }

@@ -16,6 +16,7 @@ use unified_ats::sync::run::{Report, RunError, Worker};
 
 use super::invariants::{self, Watch};
 use super::steps::{self, Step};
+use crate::changes::follower::Follower;
 use crate::proof::mapping::assert_in_step;
 use crate::support::TestService;
 
@@ -40,6 +41,8 @@ impl Progress for Bell {
 struct Simulated {
     service: TestService,
     watch: Watch,
+    /// Somebody who follows the feed of changes, a page at a time.
+    follower: Follower,
 }
 
 /// Runs the history of a seed, and panics with the seed and the step when something is wrong.
@@ -49,13 +52,14 @@ pub(super) async fn run(pool: PgPool, seed: u64) {
     let integration = IntegrationId::from_random("gem", &id_of(seed));
     invariants::install(&pool).await;
     let service = TestService::start_as(pool, options, settings, integration).await;
-    let mut simulated = Simulated { watch: Watch::new(seed), service };
+    let mut simulated = Simulated { watch: Watch::new(seed), service, follower: Follower::default() };
     simulated.set_gems_clock().await;
     simulated.service.switch(json!({ "real_time": false })).await;
     for (n, step) in steps::of(seed).into_iter().enumerate() {
         simulated.watch.step = format!("seed {seed}, step {n}: {step:?}");
         simulated.carry_out(step).await;
         simulated.watch.look(&simulated.service).await;
+        simulated.follower.step(&simulated.service, 40).await;
     }
     simulated.end().await;
 }
@@ -167,6 +171,8 @@ impl Simulated {
             }
         }
         assert_in_step(&self.service).await;
+        self.follower.catch_up(&self.service, 250).await;
+        self.follower.assert_exact(&self.service, &self.watch.step).await;
         self.watch.nobody_else_was_touched(&self.service).await;
     }
 
