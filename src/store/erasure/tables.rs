@@ -51,8 +51,6 @@ pub const TABLES: &[Table] = &[
     table!("sources"),
     table!("changes"),
     table!("forgotten_changes"),
-    table!("untold_changes"),
-    table!("webhook_events"),
     table!("integration_fields"),
     table!("field_sources"),
     table!("reshapings"),
