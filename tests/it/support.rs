@@ -2,12 +2,14 @@
 
 mod filler;
 mod keys;
+mod lists;
 mod port;
 mod scan;
 mod schema;
 mod service;
 mod syncs;
 
+pub(crate) use lists::LISTS;
 pub(crate) use port::Port;
 pub(crate) use schema::Document;
 pub(crate) use service::{Answer, HOME, Home, ORIGIN, PUBLIC_URL, TestService};

@@ -6,25 +6,7 @@ use serde_json::Value;
 use unified_ats::domain::model::Model;
 
 use super::FEED;
-use crate::support::TestService;
-
-/// The lists by the names of their models.
-pub(crate) const LISTS: [(Model, &str); 14] = [
-    (Model::Application, "applications"),
-    (Model::Candidate, "candidates"),
-    (Model::Job, "jobs"),
-    (Model::JobPosting, "job-postings"),
-    (Model::User, "users"),
-    (Model::Role, "roles"),
-    (Model::Interview, "interviews"),
-    (Model::Offer, "offers"),
-    (Model::Tag, "tags"),
-    (Model::RejectionReason, "rejection-reasons"),
-    (Model::ApplicationStage, "application-stages"),
-    (Model::JobApplicationStage, "job-application-stages"),
-    (Model::JobHiringTeamMember, "job-hiring-team-members"),
-    (Model::InterviewingTeamMember, "interviewing-team-members"),
-];
+use crate::support::{LISTS, TestService};
 
 /// Records by model and id.
 pub(crate) type Copy = BTreeMap<(String, String), Value>;

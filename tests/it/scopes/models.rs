@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use super::stand::{LISTS, assert_refused, default_config, off, places_of, set};
-use crate::support::TestService;
+use super::stand::{assert_refused, default_config, off, places_of, set};
+use crate::support::{LISTS, TestService};
 
 async fn live(service: &TestService, table: &str) -> i64 {
     let query = format!("SELECT count(*) FROM {table} WHERE remote_deleted_at IS NULL AND knowledge > 0");

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use unified_ats::gem_sim::{Options, Profile};
 
-use super::stand::{LISTS, default_config, off, set};
+use super::stand::{default_config, off, set};
 use crate::reads::exports::export;
-use crate::support::TestService;
+use crate::support::{LISTS, TestService};
 
 /// By list: the fields that the connector fills and that can be off.
 async fn fields(service: &TestService) -> BTreeMap<&'static str, Vec<String>> {

@@ -8,24 +8,6 @@ use crate::support::{Answer, TestService};
 
 pub(super) const CONFIGS: &str = "/v1/management/scope-configs";
 
-/// The lists by the models that they are of.
-pub(super) const LISTS: [(Model, &str); 14] = [
-    (Model::Application, "applications"),
-    (Model::Candidate, "candidates"),
-    (Model::Job, "jobs"),
-    (Model::JobPosting, "job-postings"),
-    (Model::User, "users"),
-    (Model::Role, "roles"),
-    (Model::Interview, "interviews"),
-    (Model::Offer, "offers"),
-    (Model::Tag, "tags"),
-    (Model::RejectionReason, "rejection-reasons"),
-    (Model::ApplicationStage, "application-stages"),
-    (Model::JobApplicationStage, "job-application-stages"),
-    (Model::JobHiringTeamMember, "job-hiring-team-members"),
-    (Model::InterviewingTeamMember, "interviewing-team-members"),
-];
-
 /// Makes a configuration that holds for all integrations of the environment, and gives its path.
 pub(crate) async fn default_config(service: &TestService, settings: Value) -> String {
     let new = json!({ "name": "Wanted", "is_default": true, "settings": settings });
